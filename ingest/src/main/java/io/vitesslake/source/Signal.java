@@ -1,0 +1,24 @@
+package io.vitesslake.source;
+
+import io.vitesslake.change.CodedException;
+
+/** What a stream puts into the {@link Inbox}. */
+public sealed interface Signal {
+
+    SourceStream stream();
+
+    /**
+     * One response as received.
+     *
+     * @param bytes a serialized {@code vtgate.VStreamResponse}, owned by the receiver
+     */
+    record Response(SourceStream stream, byte[] bytes) implements Signal {}
+
+    /**
+     * The stream is over.
+     *
+     * @param error why, classified
+     * @param retryable whether opening again at the last position may help
+     */
+    record Failed(SourceStream stream, CodedException error, boolean retryable) implements Signal {}
+}

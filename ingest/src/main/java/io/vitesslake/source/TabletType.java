@@ -1,0 +1,8 @@
+package io.vitesslake.source;
+
+/** Kind of tablet to stream from (topodata.TabletType). */
+public enum TabletType {
+    PRIMARY,
+    REPLICA,
+    RDONLY
+}
