@@ -2,13 +2,14 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
-import io.vitesslake.source.TablePk;
 import io.vitesslake.source.Vgtid;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,17 +46,16 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
      */
     static ResumePlan of(SortedMap<String, Optional<TableCursor>> cursors, Collection<Shard> shards) {
         List<Start> copies = new ArrayList<>();
-        Map<List<Shard>, Start> groups = new TreeMap<>(ResumePlan::compareShards);
+        Map<Set<Shard>, List<Start>> groups = new LinkedHashMap<>();
         cursors.forEach((table, cursor) -> {
             Vgtid position = cursor.map(TableCursor::vgtid).orElseGet(() -> copyFromScratch(table, shards));
             if (position.isCopying(table)) {
                 copies.add(new Start(List.of(table), position));
             } else {
-                Start alone = new Start(List.of(table), position);
-                groups.merge(List.copyOf(position.shards()), alone, ResumePlan::join);
+                addToGroup(groups.computeIfAbsent(position.shards(), set -> new ArrayList<>()), table, position);
             }
         });
-        return new ResumePlan(copies, List.copyOf(groups.values()));
+        return new ResumePlan(copies, groups.values().stream().flatMap(List::stream).toList());
     }
 
     /**
@@ -65,19 +65,27 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
     static Vgtid copyFromScratch(String table, Collection<Shard> shards) {
         Map<Shard, ShardPosition> positions = new TreeMap<>();
         for (Shard shard : shards) {
-            positions.put(shard, ShardPosition.notStarted(List.of(TablePk.notCopied(table))));
+            positions.put(shard, ShardPosition.copyFromStart(table));
         }
         return Vgtid.of(positions);
     }
 
     // Each table skips what its own cursor holds, so no order between cursors is needed: the intersection misses nothing.
-    private static Start join(Start one, Start other) {
-        List<String> tables = new ArrayList<>(one.tables());
-        tables.addAll(other.tables());
-        return new Start(tables, one.position().intersect(other.position()));
+    private static void addToGroup(List<Start> group, String table, Vgtid position) {
+        for (int i = 0; i < group.size(); i++) {
+            Vgtid common = group.get(i).position().intersect(position);
+            if (isStart(common)) {
+                List<String> tables = new ArrayList<>(group.get(i).tables());
+                tables.add(table);
+                group.set(i, new Start(tables, common));
+                return;
+            }
+        }
+        group.add(new Start(List.of(table), position));
     }
 
-    private static int compareShards(List<Shard> one, List<Shard> other) {
-        return one.toString().compareTo(other.toString());
+    /** Whether a running stream may start here: to VTGate an empty GTID set means "copy everything". */
+    static boolean isStart(Vgtid position) {
+        return position.shards().stream().noneMatch(shard -> position.position(shard).gtids().isEmpty());
     }
 }
