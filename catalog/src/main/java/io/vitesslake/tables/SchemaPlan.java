@@ -38,4 +38,9 @@ public record SchemaPlan(TableShape shape, Schema schema, boolean changed) {
         }
         return schema.identifierFieldIds().equals(actual.identifierFieldIds());
     }
+
+    /** Id of the named column, which {@link #shape} must have. */
+    public int fieldId(String column) {
+        return schema.findField(column).fieldId();
+    }
 }
