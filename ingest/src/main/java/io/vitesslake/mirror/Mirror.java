@@ -4,16 +4,19 @@ import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Signal;
+import io.vitesslake.source.Vgtid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /**
  * The loop that keeps lake tables equal to source tables: resume, read, buffer, write, commit, repeat. One thread runs it and
@@ -30,17 +33,18 @@ public final class Mirror {
 
     private final MirrorOptions options;
     private final MirrorSource source;
+    private final MirrorLake lake;
     private final InstantSource clock;
     private final MirrorListener listener;
     private final MemoryBudget budget;
+    private final TableFactory factory;
     private final Checkpointer checkpointer;
+    private final Inbox inbox = new Inbox();
     private final Streams streams;
-    private final Inbox inbox;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     private final SortedMap<String, TableSync> tables = new TreeMap<>();
     private final SortedMap<String, TableState> refused = new TreeMap<>();
-    private final MirrorStart start;
 
     private Optional<OnceTargets> targets = Optional.empty();
     private Instant lastCut;
@@ -48,23 +52,32 @@ public final class Mirror {
     private Instant lastMove;
     private boolean crossedShards;
 
-    Mirror(MirrorOptions options, MirrorSource source, InstantSource clock, MirrorListener listener, MirrorStart start) {
+    /**
+     * @param setups tables to mirror; at least one
+     */
+    public Mirror(
+            MirrorOptions options,
+            List<TableSetup> setups,
+            MirrorSource source,
+            MirrorLake lake,
+            MirrorEnvironment environment,
+            MirrorListener listener) {
         this.options = options;
         this.source = source;
-        this.clock = clock;
+        this.lake = lake;
+        this.clock = environment.clock();
         this.listener = listener;
-        this.start = start;
-        this.budget = start.budget();
-        this.checkpointer = start.checkpointer();
-        this.inbox = new Inbox();
-        this.streams = new Streams(
-                source.changes(),
-                inbox,
-                options,
-                (members, position) -> new StreamSync(members, position, start::transactionBuffer, budget, this::stopTable));
+        this.budget = new MemoryBudget(options.bufferBytes());
+        this.factory = new TableFactory(setups, source.hasDefault(), budget, environment.spillDirectory());
+        this.checkpointer = new Checkpointer(options.encoders(), new TableCheckpoint(lake), environment.ids());
+        this.streams = new Streams(source.changes(), inbox, options, this::stream);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
+    }
+
+    private StreamSync stream(Collection<TableSync> members, Vgtid start) {
+        return new StreamSync(members, start, factory::transactionBuffer, budget, this::stopTable);
     }
 
     /** Asks the loop to end after the checkpoint that is running, if any. Any thread. */
@@ -99,12 +112,12 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(source.current().get()));
         }
-        Map<String, Resume.Found> found = start.read();
+        Map<String, Resume.Found> found = new Resume(lake).read(factory.setups());
         SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
         found.forEach((name, table) -> {
             table.refusal().ifPresent(error -> refuse(name, error));
             table.state().ifPresent(state -> {
-                TableSync sync = start.table(name, state, source);
+                TableSync sync = factory.table(name, state);
                 tables.put(name, sync);
                 if (!isAlreadyThere(sync)) {
                     cursors.put(name, state.saved().map(TableSync.SavedCursor::cursor));
@@ -197,7 +210,7 @@ public final class Mirror {
             return members;
         }
         List<TableSync> named = members.stream()
-                .filter(table -> error.getMessage().matches("(?s).*\\b" + java.util.regex.Pattern.quote(table.table()) + "\\b.*"))
+                .filter(table -> error.getMessage().matches("(?s).*\\b" + Pattern.quote(table.table()) + "\\b.*"))
                 .toList();
         return named.size() == 1 ? named : List.of();
     }

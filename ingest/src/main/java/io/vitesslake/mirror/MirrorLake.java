@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.write.TableWriter;
 
@@ -12,6 +13,7 @@ import io.vitesslake.write.TableWriter;
  * @param reader reads the newest checkpoint of a table
  * @param writer writes files
  * @param committer makes them visible
+ * @param expiry removes old snapshots of ours
  * @param codec cursors as snapshot properties
  */
 public record MirrorLake(
@@ -19,4 +21,5 @@ public record MirrorLake(
         CheckpointReader reader,
         TableWriter writer,
         TableCommitter committer,
+        SnapshotExpiry expiry,
         CursorCodec codec) {}

@@ -10,10 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Reads from the lake where every table stands, many tables at a time. Stateless. */
 final class Resume {
+
+    // Each read waits for the catalog and the store most of the time.
+    private static final int READERS = 16;
 
     private final MirrorLake lake;
 
@@ -25,13 +29,15 @@ final class Resume {
     record Found(Optional<LakeState> state, Optional<CodedException> refusal) {}
 
     /** States by source table. A lake that does not answer is an error; a table that must not be touched is a refusal. */
-    Map<String, Found> read(List<TableSetup> setups, Executor threads) {
+    Map<String, Found> read(List<TableSetup> setups) {
+        ExecutorService threads = Executors.newFixedThreadPool(READERS);
         Map<String, CompletableFuture<Found>> futures = new LinkedHashMap<>();
         for (TableSetup setup : setups) {
             futures.put(setup.table(), CompletableFuture.supplyAsync(() -> read(setup), threads));
         }
         Map<String, Found> found = new LinkedHashMap<>();
         futures.forEach((table, future) -> found.put(table, join(future)));
+        threads.shutdown();
         return found;
     }
 

@@ -42,7 +42,7 @@ final class ShapeMerge {
         columns.forEach(column -> names.add(column.name()));
         requireAll(shard, "key", setup.key(), names);
         if (lake.isEmpty()) {
-            return new TableShape(columns.stream().map(this::map).toList(), setup.key());
+            return ColumnMapping.shape(shard, setup.table(), columns, setup.key());
         }
         before.ifPresent(known -> requireAll(shard, "known", List.copyOf(known), names));
         List<Column> merged = new ArrayList<>(lake.get().columns());
@@ -51,14 +51,10 @@ final class ShapeMerge {
             if (index < 0) {
                 merged.add(added(shard, column));
             } else {
-                requireSameType(shard, merged.get(index), map(column));
+                requireSameType(shard, merged.get(index), ColumnMapping.column(shard, setup.table(), column));
             }
         }
         return new TableShape(merged, lake.get().key());
-    }
-
-    private Column map(SourceColumn column) {
-        return ColumnMapping.map(setup.table(), column, setup.key().contains(column.name()));
     }
 
     private Column added(Shard shard, SourceColumn column) {
@@ -66,7 +62,7 @@ final class ShapeMerge {
             throw refused(
                     shard, "column " + column.name() + " was added with a value in old rows, which sends no row events");
         }
-        return map(column);
+        return ColumnMapping.column(shard, setup.table(), column);
     }
 
     private void requireAll(Shard shard, String what, List<String> wanted, Set<String> names) {

@@ -97,7 +97,6 @@ final class Streams implements AutoCloseable {
     void remove(TableSync table) {
         waitingCopies.removeIf(copy -> copy.table() == table);
         of(table).ifPresent(stream -> stream.remove(table));
-        closeEmpty();
     }
 
     /**

@@ -8,12 +8,9 @@ import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitReceipt;
-import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.source.Shard;
 import io.vitesslake.tables.LakeTable;
-import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.SchemaPlan;
-import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WrittenFiles;
 import java.util.Map;
 import java.util.Optional;
@@ -41,34 +38,28 @@ final class TableCheckpoint {
             "schema-keeps-moving",
             "invalid-partitioning");
 
-    private final LakeTables tables;
-    private final TableWriter writer;
-    private final TableCommitter committer;
-    private final CursorCodec codec;
+    private final MirrorLake lake;
 
-    TableCheckpoint(LakeTables tables, TableWriter writer, TableCommitter committer, CursorCodec codec) {
-        this.tables = tables;
-        this.writer = writer;
-        this.committer = committer;
-        this.codec = codec;
+    TableCheckpoint(MirrorLake lake) {
+        this.lake = lake;
     }
 
     TableResult save(UUID id, TableCut cut) {
         try {
-            LakeTable lake = cut.lake()
-                    .orElseGet(() -> tables.create(
+            LakeTable table = cut.lake()
+                    .orElseGet(() -> lake.tables().create(
                             cut.setup().target(), cut.shape(), cut.setup().options()));
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
-                Optional<TableResult> result = tryOnce(id, cut, lake);
+                Optional<TableResult> result = tryOnce(id, cut, table);
                 if (result.isPresent()) {
                     return result.get();
                 }
-                lake.refresh();
+                table.refresh();
             }
             throw new CodedException(
                     ErrorCode.LAKE,
                     "schema-keeps-moving",
-                    "Cannot commit to " + lake.name() + ": others changed its schema " + MAX_SCHEMA_ROUNDS
+                    "Cannot commit to " + table.name() + ": others changed its schema " + MAX_SCHEMA_ROUNDS
                             + " times while files were written. Stop the other schema changes and start again.");
         } catch (CodedException e) {
             return refusedOrRethrown(cut, e);
@@ -78,27 +69,28 @@ final class TableCheckpoint {
     }
 
     /** Empty when the schema moved under the files, which are gone then. */
-    private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable lake) {
-        SchemaPlan plan = lake.plan(cut.shape());
+    private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table) {
+        SchemaPlan plan = table.plan(cut.shape());
         WrittenFiles files = cut.batch().isPresent()
-                ? writer.write(lake, plan, cut.batch().get())
+                ? lake.writer().write(table, plan, cut.batch().get())
                 : WrittenFiles.none(plan);
         TableCursor cursor = complete(cut, plan, files.counts());
         Checkpoint checkpoint = new Checkpoint(
-                id, cut.parentId(), codec.print(cut.setup().identity(), cursor));
-        CommitOutcome outcome = committer.commit(lake, files, checkpoint);
+                id, cut.parentId(), lake.codec().print(cut.setup().identity(), cursor));
+        CommitOutcome outcome = lake.committer().commit(table, files, checkpoint);
         if (outcome instanceof CommitOutcome.Committed committed) {
             CommitReceipt receipt = committed.receipt();
+            lake.expiry().afterCommit(table, receipt);
             return Optional.of(new TableResult.Saved(
                     cut.table(),
-                    lake,
+                    table,
                     new TableSync.SavedCursor(id, cursor, receipt.committedAt()),
                     files.counts(),
                     receipt.foreignChanges().stream().map(Object::toString).toList()));
         }
         files.discard();
         if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
-            return Optional.of(new TableResult.RolledBack(cut.table(), savedCursor(lake.name(), rolledBack.to(), codec)));
+            return Optional.of(new TableResult.RolledBack(cut.table(), savedCursor(table.name(), rolledBack.to(), lake.codec())));
         }
         if (outcome instanceof CommitOutcome.Fenced fenced) {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());

@@ -83,7 +83,10 @@ final class TableSync {
         rows = newSaved.isPresent() ? newSaved.get().cursor().rows() : OptionalLong.of(0);
         newSaved.ifPresent(s -> s.cursor().shapes().forEach((shard, columns) -> known.put(shard, columns.keySet())));
         boolean unknown = newSaved.map(s -> s.cursor().touched()).orElse(false);
-        touched = unknown ? TouchedKeys.everything() : buffers.touchedKeys();
+        touched = buffers.touchedKeys();
+        if (unknown) {
+            touched.everything();
+        }
         boolean copying = newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
         state = copying ? TableState.COPYING : TableState.RUNNING;
         shape.ifPresent(s -> buffer = buffers.open(s, touched));
@@ -147,7 +150,7 @@ final class TableSync {
     void advance(Vgtid position) {
         if (state instanceof TableState.Copying && !position.isCopying(table())) {
             state = TableState.RUNNING;
-            touched.copyEnded();
+            touched.clear();
         }
     }
 
@@ -188,7 +191,7 @@ final class TableSync {
             buffer.widen(merged);
         }
         shape = Optional.of(merged);
-        formats.put(shard, RowFormat.of(shard, table(), columns, merged));
+        formats.put(shard, new RowFormat(shard, table(), columns, merged));
         told.put(shard, columns);
         Set<String> names = new HashSet<>();
         columns.forEach(column -> names.add(column.name()));
