@@ -42,12 +42,12 @@ final class TableFactory implements TableBuffers {
     }
 
     TransactionBuffer transactionBuffer() {
-        return new TransactionBuffer(options, budget);
+        return new TransactionBuffer(budget, options);
     }
 
     @Override
     public TableBuffer open(TableShape shape, TouchedKeys touched) {
-        return new TableBuffer(shape, touched, options, budget);
+        return new TableBuffer(shape, touched, budget, options);
     }
 
     @Override
