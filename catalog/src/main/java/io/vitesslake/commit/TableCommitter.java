@@ -85,9 +85,10 @@ public final class TableCommitter {
 
     private CommitOutcome attempt(
             LakeTable table, TableMetadata judged, Fence.Open open, WrittenFiles files, Checkpoint checkpoint) {
-        Transaction transaction = pinned(table, judged).newTransaction();
+        BaseTable pinned = pinned(table, judged);
+        Transaction transaction = pinned.newTransaction();
         CheckpointTransaction change = new CheckpointTransaction(names, transaction);
-        if (!change.adopt(files.plan())) {
+        if (!change.adopt(files.plan()) || !files.deletesReachAllOf(pinned)) {
             return new CommitOutcome.SchemaMoved();
         }
         SavedCheckpoint saved = change.add(files, checkpoint, open.predecessor());
