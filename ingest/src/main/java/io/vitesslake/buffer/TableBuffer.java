@@ -5,7 +5,7 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.decode.KeyBytes;
 import io.vitesslake.decode.RowCursor;
 import io.vitesslake.decode.RowFormat;
-import io.vitesslake.decode.RowImages;
+import io.vitesslake.decode.ChangeImages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +28,7 @@ public final class TableBuffer implements AutoCloseable {
     private final MemoryBudget budget;
     private final BufferOptions options;
     private final List<SortedRun> runs = new ArrayList<>();
-    private final RowImages images = new RowImages();
+    private final ChangeImages images = new ChangeImages();
     private final RowCursor cursor = new RowCursor();
     private final KeyBytes beforeKey = new KeyBytes();
     private final KeyBytes afterKey = new KeyBytes();

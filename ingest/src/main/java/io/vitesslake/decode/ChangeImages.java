@@ -4,15 +4,14 @@ package io.vitesslake.decode;
  * Where the before and after images lie in the bytes of a {@code binlogdata.RowChange}. An image is a serialized
  * {@code query.Row}. Reusable; allocates nothing; not thread-safe.
  */
-public final class RowImages {
+public final class ChangeImages {
 
-    private static final int BEFORE = 1 << 3 | 2;
-    private static final int AFTER = 2 << 3 | 2;
-    private static final int DATA_COLUMNS = 3 << 3 | 2;
-    private static final int JSON_PARTIAL_VALUES = 4 << 3 | 2;
+    private static final int BEFORE = 1;
+    private static final int AFTER = 2;
     private static final int NONE = -1;
 
-    private final WireReader reader = new WireReader();
+    private final MessageWalker change = new MessageWalker();
+    private final RowImages images = new RowImages();
     private int beforeOffset;
     private int beforeLength;
     private int afterOffset;
@@ -23,31 +22,25 @@ public final class RowImages {
      *
      * @param format names the table in errors
      * @throws io.vitesslake.change.CodedException SOURCE {@code partial-row-image} when columns are left out of an image,
-     *     {@code malformed-row} when the bytes are no row change
+     *     {@code malformed-row} when the change has no image
      */
     public void read(RowFormat format, byte[] buffer, int offset, int length) {
         beforeOffset = NONE;
         afterOffset = NONE;
-        boolean partial = false;
-        try {
-            reader.open(buffer, offset, length);
-            while (reader.hasMore()) {
-                int tag = reader.readInt();
-                if (tag == BEFORE) {
-                    beforeLength = reader.skipNested();
-                    beforeOffset = reader.position() - beforeLength;
-                } else if (tag == AFTER) {
-                    afterLength = reader.skipNested();
-                    afterOffset = reader.position() - afterLength;
-                } else {
-                    partial |= tag == DATA_COLUMNS || tag == JSON_PARTIAL_VALUES;
-                    reader.skip(tag);
-                }
+        boolean bitmaps = false;
+        change.open(buffer, offset, length);
+        while (change.next()) {
+            if (change.field() == BEFORE) {
+                beforeOffset = change.start();
+                beforeLength = change.length();
+            } else if (change.field() == AFTER) {
+                afterOffset = change.start();
+                afterLength = change.length();
+            } else {
+                bitmaps = true;
             }
-        } catch (MalformedValue e) {
-            throw format.malformed(e.getMessage());
         }
-        if (partial) {
+        if (bitmaps && !images.complete(buffer, offset, length)) {
             throw format.partialImage("an after image lacks columns");
         }
         if (beforeOffset == NONE && afterOffset == NONE) {

@@ -9,12 +9,11 @@ import java.util.Arrays;
  */
 public final class RowCursor {
 
-    private static final int PACKED_LENGTHS = 1 << 3 | 2;
-    private static final int SINGLE_LENGTH = 1 << 3;
-    private static final int VALUES = 2 << 3 | 2;
+    private static final int LENGTHS = 1;
+    private static final int VALUES = 2;
+    private static final int MAX_VARINT_BITS = 35;
 
-    private final WireReader reader = new WireReader();
-    private final WireReader lengthReader = new WireReader();
+    private final MessageWalker row = new MessageWalker();
     private final Slice slice = new Slice();
     private final byte[] wide = new byte[DecimalText.WIDE_BYTES];
     private byte[] scratch = new byte[256];
@@ -36,11 +35,22 @@ public final class RowCursor {
             lengths = new int[rowFormat.wireColumns()];
             starts = new int[rowFormat.wireColumns()];
         }
-        try {
-            readRow(buffer, offset, length);
-        } catch (MalformedValue e) {
-            throw rowFormat.malformed(e.getMessage());
+        int read = 0;
+        int valuesOffset = offset;
+        int valuesLength = 0;
+        row.open(buffer, offset, length);
+        while (row.next()) {
+            if (row.field() == LENGTHS) {
+                read += readLengths(row.start(), row.start() + row.length(), read);
+            } else if (row.field() == VALUES) {
+                valuesOffset = row.start();
+                valuesLength = row.length();
+            }
         }
+        if (read != rowFormat.wireColumns()) {
+            throw rowFormat.malformed("it has " + read + " values for " + rowFormat.wireColumns() + " columns");
+        }
+        place(valuesOffset, valuesLength);
     }
 
     public boolean isNullAt(int column) {
@@ -142,49 +152,30 @@ public final class RowCursor {
         }
     }
 
-    private void readRow(byte[] buffer, int offset, int length) {
-        int expected = format.wireColumns();
-        int read = 0;
-        int valuesOffset = offset;
-        int valuesLength = 0;
-        reader.open(buffer, offset, length);
-        while (reader.hasMore()) {
-            int tag = reader.readInt();
-            if (tag == PACKED_LENGTHS) {
-                int size = reader.skipNested();
-                read = readLengths(buffer, reader.position() - size, size, read, expected);
-            } else if (tag == VALUES) {
-                valuesLength = reader.skipNested();
-                valuesOffset = reader.position() - valuesLength;
-            } else if (tag == SINGLE_LENGTH) {
-                putLength(read++, expected, reader.readVarint());
-            } else {
-                reader.skip(tag);
+    /** Reads packed zigzag numbers and returns how many. */
+    private int readLengths(int start, int end, int already) {
+        int count = already;
+        int at = start;
+        while (at < end) {
+            long raw = bytes[at++];
+            if (raw < 0) {
+                raw &= 0x7F;
+                byte next = -1;
+                for (int shift = 7; next < 0; shift += 7) {
+                    if (at == end || shift > MAX_VARINT_BITS) {
+                        throw format.malformed("its lengths are cut off");
+                    }
+                    next = bytes[at++];
+                    raw |= (next & 0x7FL) << shift;
+                }
             }
+            long length = raw >>> 1 ^ -(raw & 1);
+            if (length < -1 || length > Integer.MAX_VALUE || count == format.wireColumns()) {
+                throw format.malformed("value " + count + " of " + format.wireColumns() + " has length " + length);
+            }
+            lengths[count++] = (int) length;
         }
-        if (read != expected) {
-            throw format.malformed("it has " + read + " values for " + expected + " columns");
-        }
-        place(valuesOffset, valuesLength);
-    }
-
-    private int readLengths(byte[] buffer, int offset, int size, int start, int expected) {
-        int read = start;
-        lengthReader.open(buffer, offset, size);
-        while (lengthReader.hasMore()) {
-            putLength(read++, expected, lengthReader.readVarint());
-        }
-        return read;
-    }
-
-    private void putLength(int index, int expected, long zigzag) {
-        long length = zigzag >>> 1 ^ -(zigzag & 1);
-        if (length < -1 || length > Integer.MAX_VALUE) {
-            throw format.malformed("a value of length " + length);
-        }
-        if (index < expected) {
-            lengths[index] = (int) length;
-        }
+        return count - already;
     }
 
     private void place(int valuesOffset, int valuesLength) {
