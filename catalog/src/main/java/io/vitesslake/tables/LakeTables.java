@@ -103,7 +103,7 @@ public final class LakeTables implements AutoCloseable {
                 + ", properties " + properties.keySet().stream().sorted().toList() + "): ";
         try {
             return CatalogUtil.buildIcebergCatalog(name, properties, configuration);
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException | NullPointerException | UnsupportedOperationException e) {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "catalog-settings",

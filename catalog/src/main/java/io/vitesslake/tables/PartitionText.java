@@ -25,6 +25,10 @@ final class PartitionText {
         PartitionSpec.Builder builder = PartitionSpec.builderFor(schema);
         for (String text : texts) {
             try {
+                // The source type is judged by build alone, which does not say what text is at fault.
+                PartitionSpec.Builder alone = PartitionSpec.builderFor(schema);
+                add(alone, schema, text);
+                alone.build();
                 add(builder, schema, text);
             } catch (IllegalArgumentException | ValidationException e) {
                 throw new CodedException(
