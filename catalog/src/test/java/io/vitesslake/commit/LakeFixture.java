@@ -247,6 +247,11 @@ public final class LakeFixture implements AutoCloseable {
         foreign().expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
     }
 
+    /** Removes one snapshot that no branch or tag holds. */
+    public void expire(long snapshotId) {
+        foreign().expireSnapshots().expireOlderThan(0).expireSnapshotId(snapshotId).commit();
+    }
+
     public void rollbackTo(long snapshotId) {
         foreign().manageSnapshots().setCurrentSnapshot(snapshotId).commit();
     }
