@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +115,29 @@ public final class LakeTables implements AutoCloseable {
                     ErrorCode.LAKE,
                     "catalog-unreachable",
                     asked + e.getMessage() + ". Check that the catalog is up and that its uri and credentials are right",
+                    e);
+        }
+    }
+
+    /**
+     * Names of all tables of the namespace, foreign ones too, sorted; none when there is no such namespace.
+     *
+     * @throws CodedException LAKE {@code lake-unreachable}
+     */
+    public List<String> list() {
+        try {
+            return catalog.listTables(namespace).stream()
+                    .map(TableIdentifier::name)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchNamespaceException e) {
+            return List.of();
+        } catch (RuntimeException e) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "lake-unreachable",
+                    "Cannot list the tables of namespace " + namespace + " in catalog " + catalog.name() + ": " + e
+                            + ". Check that the catalog is up",
                     e);
         }
     }
