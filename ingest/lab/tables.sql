@@ -1,0 +1,40 @@
+create table customer (
+  id bigint not null primary key,
+  name varchar(100),
+  email varchar(200),
+  balance decimal(12,2),
+  created timestamp(6) not null default current_timestamp(6)
+) default charset=utf8mb4;
+
+create table orders (
+  id bigint not null,
+  customer_id bigint not null,
+  sku varchar(32) not null,
+  qty int unsigned not null,
+  price decimal(10,2),
+  primary key (customer_id, id)
+) default charset=utf8mb4;
+
+create table code_ci (
+  code varchar(20) collate utf8mb4_general_ci primary key,
+  v int
+) default charset=utf8mb4;
+
+create table nopk (
+  a int,
+  b varchar(20),
+  key (a)
+) default charset=utf8mb4;
+
+create table types (
+  id bigint unsigned not null primary key,
+  c_tiny tinyint, c_utiny tinyint unsigned, c_bool tinyint(1), c_small smallint, c_usmall smallint unsigned,
+  c_medium mediumint, c_umedium mediumint unsigned, c_int int, c_uint int unsigned, c_big bigint, c_ubig bigint unsigned,
+  c_zf int(6) unsigned zerofill,
+  c_float float, c_double double, c_dec decimal(12,2), c_dec65 decimal(65,30), c_bit1 bit(1), c_bit10 bit(10), c_bit64 bit(64),
+  c_date date, c_dt datetime, c_dt6 datetime(6), c_ts timestamp null, c_ts6 timestamp(6) null, c_time time, c_time6 time(6), c_year year,
+  c_char char(10), c_varchar varchar(50), c_latin varchar(50) character set latin1, c_bin binary(8), c_varbin varbinary(50),
+  c_tinytext tinytext, c_text text, c_mtext mediumtext, c_ltext longtext, c_tinyblob tinyblob, c_blob blob, c_lblob longblob,
+  c_enum enum('small','medium','large','a,b'), c_set set('r','w','x'), c_json json, c_point point, c_geom geometry,
+  c_gen bigint as (id + 1) stored, c_virt int as (c_int * 2) virtual
+) default charset=utf8mb4;
