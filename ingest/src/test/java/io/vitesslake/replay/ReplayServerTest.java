@@ -190,7 +190,7 @@ final class ReplayServerTest implements VStreamClaims {
     }
 
     private VGtid firstPacketEnd(String table) {
-        return stops(new Follower(seed(table)), List.of(table)).stream()
+        return stops(new Follower(seed(table)), List.of(table), VStreamClaims::isCopying).stream()
                 .map(stop -> stop.position)
                 .filter(position -> position.getShardGtidsList().stream()
                         .allMatch(shard -> !shard.getGtid().isEmpty()

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class StreamReader implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
+    private static final int AHEAD = 64;
 
     private static final MethodDescriptor<Vtgate.VStreamRequest, VStreamResponse> VSTREAM =
             MethodDescriptor.<Vtgate.VStreamRequest, VStreamResponse>newBuilder()
@@ -56,6 +57,7 @@ final class StreamReader implements AutoCloseable {
                     }
                 },
                 new Metadata());
+        call.request(AHEAD);
         call.sendMessage(request);
         call.halfClose();
     }
