@@ -74,6 +74,8 @@ public record ColumnType(Kind kind, int precision, int scale) {
 
     @Override
     public String toString() {
-        return kind == Kind.DECIMAL ? "decimal(" + precision + ", " + scale + ")" : kind.name().toLowerCase(java.util.Locale.ROOT);
+        return kind == Kind.DECIMAL
+                ? "decimal(" + precision + ", " + scale + ")"
+                : kind.name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -34,7 +34,8 @@ public record TableShape(List<Column> columns, List<String> key) {
                 .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Invalid shape: no column for key: " + name));
-        boolean inexact = column.type().kind() == ColumnType.Kind.FLOAT || column.type().kind() == ColumnType.Kind.DOUBLE;
+        boolean inexact =
+                column.type().kind() == ColumnType.Kind.FLOAT || column.type().kind() == ColumnType.Kind.DOUBLE;
         if (inexact || !column.required()) {
             throw new IllegalArgumentException("Invalid key column: " + column);
         }

@@ -11,7 +11,8 @@ import java.util.Objects;
  */
 public record Shard(String keyspace, String name) implements Comparable<Shard> {
 
-    private static final Comparator<Shard> ORDER = Comparator.comparing(Shard::keyspace).thenComparing(Shard::name);
+    private static final Comparator<Shard> ORDER =
+            Comparator.comparing(Shard::keyspace).thenComparing(Shard::name);
 
     public Shard {
         Objects.requireNonNull(keyspace, "keyspace");

@@ -6,7 +6,7 @@ import java.util.List;
  * Receives the events of one stream in the order in which VTGate sent them. Called by one thread.
  *
  * <p>Nothing here is a transaction boundary of its own: rows count only once {@link #commit}, {@link #ddl}, {@link #other} or
- * {@link #copyCompleted} of their shard has arrived, and a second {@link #begin} of a shard means that what it sent since the
+ * {@link #shardCopied} of their shard has arrived, and a second {@link #begin} of a shard means that what it sent since the
  * first is void (a stream may be cut in the middle of a transaction and repeat it).
  */
 public interface SourceListener {

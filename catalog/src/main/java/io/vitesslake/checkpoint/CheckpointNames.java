@@ -1,0 +1,80 @@
+package io.vitesslake.checkpoint;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How checkpoints are named in a table. Must never change for a table that has one.
+ *
+ * @param prefix begins the name of each of our properties, in snapshot summaries and in the table's properties
+ * @param tag name of the Iceberg tag that holds the snapshot of the newest checkpoint
+ */
+public record CheckpointNames(String prefix, String tag) {
+
+    public CheckpointNames {
+        if (prefix.isEmpty() || tag.isEmpty()) {
+            throw new IllegalArgumentException("Invalid names: prefix '" + prefix + "', tag '" + tag + "'");
+        }
+    }
+
+    /** Name of the property that a snapshot has if and only if it is a checkpoint of ours. */
+    public String idProperty() {
+        return prefix + Checkpoint.ID;
+    }
+
+    /** The checkpoint as properties, prefixed. */
+    public Map<String, String> propertiesOf(Checkpoint checkpoint) {
+        Map<String, String> properties = new HashMap<>();
+        checkpoint.cursor().forEach((name, value) -> properties.put(prefix + name, value));
+        properties.put(prefix + Checkpoint.ID, checkpoint.id().toString());
+        checkpoint.parentId().ifPresent(parent -> properties.put(prefix + Checkpoint.PARENT_ID, parent.toString()));
+        return properties;
+    }
+
+    /** The counts as properties, prefixed. They describe one snapshot and are no part of its checkpoint. */
+    public Map<String, String> propertiesOf(ChangeCounts counts) {
+        return Map.of(
+                prefix + Checkpoint.INSERTED, Long.toString(counts.inserted()),
+                prefix + Checkpoint.UPDATED, Long.toString(counts.updated()),
+                prefix + Checkpoint.DELETED, Long.toString(counts.deleted()));
+    }
+
+    /**
+     * Reads what {@link #propertiesOf(Checkpoint)} wrote.
+     *
+     * @return empty when the properties are not those of a checkpoint
+     * @throws CodedException LAKE {@code checkpoint-in-doubt}, when an id is no UUID
+     */
+    public Optional<Checkpoint> checkpointOf(Map<String, String> properties) {
+        String id = properties.get(idProperty());
+        if (id == null) {
+            return Optional.empty();
+        }
+        Map<String, String> cursor = new HashMap<>();
+        properties.forEach((name, value) -> {
+            if (name.startsWith(prefix) && !Checkpoint.RESERVED.contains(name.substring(prefix.length()))) {
+                cursor.put(name.substring(prefix.length()), value);
+            }
+        });
+        Optional<UUID> parent = Optional.ofNullable(properties.get(prefix + Checkpoint.PARENT_ID)).map(this::uuid);
+        return Optional.of(new Checkpoint(uuid(id), parent, cursor));
+    }
+
+    private UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    CheckpointReader.IN_DOUBT,
+                    "Cannot read a checkpoint: '" + text + "' under " + prefix + "* is not a checkpoint id. Another program "
+                            + "uses our property names: roll the table back to the snapshot before it, or copy the table again",
+                    e);
+        }
+    }
+}

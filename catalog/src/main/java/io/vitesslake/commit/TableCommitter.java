@@ -1,0 +1,153 @@
+package io.vitesslake.commit;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.checkpoint.Checkpoint;
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.checkpoint.SavedCheckpoint;
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.write.WrittenFiles;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits checkpoints to lake tables. Each attempt reads the table, judges it by the fence and sends one transaction built on
+ * just that metadata; Iceberg's own retries are never used, because they would give up once the table has moved (BaseTransaction
+ * does not replay moved tags or schemas) and could not judge anew. Several threads may commit to different tables at a time,
+ * not to the same one.
+ */
+public final class TableCommitter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
+
+    private final CheckpointNames names;
+    private final CheckpointReader reader;
+    private final Lineage lineage;
+    private final Fence fence;
+    private final Backoff backoff;
+    private final TableLoader loader;
+
+    /**
+     * @param jitter must be thread-safe if tables are committed by several threads
+     * @param wait waits between attempts
+     */
+    public TableCommitter(CheckpointNames names, CommitOptions options, RandomGenerator jitter, Wait wait) {
+        this.names = names;
+        this.reader = new CheckpointReader(names);
+        this.lineage = new Lineage(names);
+        this.fence = new Fence(reader, lineage);
+        this.backoff = new Backoff(options, jitter, wait);
+        this.loader = new TableLoader(backoff);
+    }
+
+    /**
+     * Commits files together with the checkpoint that they lead to. Without files it commits the checkpoint alone, as an empty
+     * snapshot. Committing a checkpoint again that is in the table already does nothing.
+     *
+     * @param checkpoint its parent is the checkpoint that the table is expected to hold
+     * @throws CodedException LAKE: {@code commit-failed} when all attempts failed, {@code lake-unreachable}, {@code
+     *     table-missing}. The checkpoint may be in the table or still get there, so that the files must not be discarded; the
+     *     same commit may be tried again
+     */
+    public CommitOutcome commit(LakeTable table, WrittenFiles files, Checkpoint checkpoint) {
+        TableOperations operations = icebergTable(table).operations();
+        for (int attempt = 1; ; attempt++) {
+            TableMetadata metadata = loader.load(table.name(), operations);
+            Fence.Verdict verdict = fence.judge(table.name(), metadata, operations.io(), checkpoint);
+            if (verdict instanceof Fence.Settled settled) {
+                return settled.outcome();
+            }
+            try {
+                return attempt(table, metadata, (Fence.Open) verdict, files, checkpoint);
+            } catch (CodedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (attempt == backoff.maxAttempts()) {
+                    throw failed(table, checkpoint, attempt, e);
+                }
+                LOG.info("Commit of {} to {} failed, attempt {}: {}", checkpoint.id(), table.name(), attempt, e.toString());
+                backoff.pause(attempt);
+            }
+        }
+    }
+
+    private CommitOutcome attempt(
+            LakeTable table, TableMetadata judged, Fence.Open open, WrittenFiles files, Checkpoint checkpoint) {
+        BaseTable pinned = pinned(table, judged);
+        Transaction transaction = pinned.newTransaction();
+        CheckpointTransaction change = new CheckpointTransaction(names, transaction);
+        if (!change.adopt(files.plan()) || !files.deletesReachAllOf(pinned)) {
+            return new CommitOutcome.SchemaMoved();
+        }
+        SavedCheckpoint saved = change.add(files, checkpoint, open.predecessor());
+        transaction.commitTransaction();
+        lineage.remember(table.name(), checkpoint);
+        return new CommitOutcome.Committed(new CommitReceipt(table.name(), saved, open.foreignChanges()));
+    }
+
+    /**
+     * Removes snapshots from a table, and the files that only they used, unless the table's newest checkpoint is another than
+     * the expected one or the table moves meanwhile: then it does nothing.
+     *
+     * @param newest id of the checkpoint that the table is expected to hold
+     * @param choice picks the ids of the snapshots to remove, none of which may be referenced by a branch or tag
+     * @return how many snapshots were removed
+     * @throws RuntimeException of Iceberg, when the lake fails; the table is whole then, but files may be left behind
+     */
+    public int expire(LakeTable table, UUID newest, Function<TableMetadata, Collection<Long>> choice) {
+        TableOperations operations = icebergTable(table).operations();
+        TableMetadata metadata = loader.load(table.name(), operations);
+        Optional<UUID> found = reader.trail(table.name(), metadata, operations.io())
+                .newest()
+                .map(saved -> saved.checkpoint().id());
+        Collection<Long> ids = found.equals(Optional.of(newest)) ? choice.apply(metadata) : List.of();
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        // Nothing is older than the epoch, so that only the chosen snapshots go.
+        ExpireSnapshots expiry = pinned(table, metadata).expireSnapshots().expireOlderThan(0);
+        ids.forEach(expiry::expireSnapshotId);
+        try {
+            expiry.commit();
+        } catch (RefusedException e) {
+            LOG.info("Kept {} old snapshots of {}, because the table moved", ids.size(), table.name());
+            return 0;
+        }
+        return ids.size();
+    }
+
+    /** The table as judged, good for one commit. */
+    private BaseTable pinned(LakeTable table, TableMetadata judged) {
+        BaseTable iceberg = icebergTable(table);
+        TableOperations operations = iceberg.operations();
+        SingleAttempt attempt =
+                new SingleAttempt(operations, judged, () -> loader.load(table.name(), operations));
+        return new BaseTable(attempt, iceberg.name(), iceberg.reporter());
+    }
+
+    private static BaseTable icebergTable(LakeTable table) {
+        return (BaseTable) table.iceberg();
+    }
+
+    private static CodedException failed(LakeTable table, Checkpoint checkpoint, int attempts, RuntimeException last) {
+        return new CodedException(
+                ErrorCode.LAKE,
+                "commit-failed",
+                "Cannot commit checkpoint " + checkpoint.id() + " to " + table.name() + " in " + attempts + " attempts; the "
+                        + "last one failed with " + last + ". If others write to the table at the same time, let them pause; "
+                        + "otherwise check the catalog and its storage, and start again: it resumes from what the lake holds",
+                last);
+    }
+}

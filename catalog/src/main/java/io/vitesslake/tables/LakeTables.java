@@ -1,0 +1,215 @@
+package io.vitesslake.tables;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.TableShape;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/** The lake tables of one namespace of one catalog. Safe for use by several threads; the tables it returns are not. */
+public final class LakeTables implements AutoCloseable {
+
+    private static final String HADOOP_PREFIX = "hadoop.";
+    private static final String HADOOP_FILE_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+    private static final String JDBC_SCHEMA_VERSION = "jdbc.schema-version";
+
+    /** Stores with an atomic rename that fails when the target exists; on others the Hadoop catalog loses commits. */
+    private static final Set<String> RENAMING_STORES = Set.of("file", "hdfs", "viewfs");
+
+    private final Catalog catalog;
+    private final Namespace namespace;
+
+    private LakeTables(Catalog catalog, Namespace namespace) {
+        this.catalog = catalog;
+        this.namespace = namespace;
+    }
+
+    /**
+     * Opens a catalog. Creates nothing in it, save for the tables that a JDBC catalog keeps in its database.
+     *
+     * @throws CodedException CONFIG, when the settings cannot be right; LAKE, when the catalog cannot be reached
+     */
+    public static LakeTables open(CatalogOptions options) {
+        Configuration configuration = new Configuration();
+        Map<String, String> properties = new HashMap<>();
+        options.properties().forEach((key, value) -> {
+            if (key.startsWith(HADOOP_PREFIX)) {
+                configuration.set(key.substring(HADOOP_PREFIX.length()), value);
+            } else {
+                properties.put(key, value);
+            }
+        });
+        boolean hadoop = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_HADOOP, CatalogUtil.ICEBERG_CATALOG_HADOOP);
+        boolean jdbc = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC, CatalogUtil.ICEBERG_CATALOG_JDBC);
+        if (hadoop) {
+            requireRenamingStore(options.name(), properties, configuration);
+        }
+        if (jdbc) {
+            properties.putIfAbsent(JDBC_SCHEMA_VERSION, "V1");
+        }
+        if (hadoop || jdbc) {
+            properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, HADOOP_FILE_IO);
+        }
+        Catalog catalog = build(options.name(), properties, configuration);
+        return new LakeTables(catalog, Namespace.of(options.namespace().split("\\.")));
+    }
+
+    private static boolean isKind(Map<String, String> properties, String type, String implementation) {
+        return type.equalsIgnoreCase(properties.get(CatalogUtil.ICEBERG_CATALOG_TYPE))
+                || implementation.equals(properties.get(CatalogProperties.CATALOG_IMPL));
+    }
+
+    private static void requireRenamingStore(String name, Map<String, String> properties, Configuration configuration) {
+        String warehouse = properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "");
+        int colon = warehouse.indexOf("://");
+        URI fallback = FileSystem.getDefaultUri(configuration);
+        String scheme = colon > 0
+                ? warehouse.substring(0, colon)
+                : warehouse.startsWith("file:") ? "file" : fallback.getScheme();
+        if (!RENAMING_STORES.contains(scheme)) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "unsafe-catalog",
+                    "Cannot use a Hadoop catalog (" + name + ") with warehouse " + warehouse + ": it loses commits on "
+                            + scheme + ", which has no atomic rename. Use type rest, jdbc or glue");
+        }
+    }
+
+    private static Catalog build(String name, Map<String, String> properties, Configuration configuration) {
+        // Values may be secrets, so that messages show the names of the properties alone.
+        String asked = "Cannot open catalog " + name + " (type " + properties.get(CatalogUtil.ICEBERG_CATALOG_TYPE)
+                + ", properties " + properties.keySet().stream().sorted().toList() + "): ";
+        try {
+            return CatalogUtil.buildIcebergCatalog(name, properties, configuration);
+        } catch (IllegalArgumentException | NullPointerException | UnsupportedOperationException e) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "catalog-settings",
+                    asked + e.getMessage() + ". Set type to rest, jdbc, glue, hive or hadoop, with the uri and warehouse it needs",
+                    e);
+        } catch (RuntimeException e) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "catalog-unreachable",
+                    asked + e.getMessage() + ". Check that the catalog is up and that its uri and credentials are right",
+                    e);
+        }
+    }
+
+    /**
+     * @param table name within the namespace
+     * @return empty when there is no such table
+     */
+    public Optional<LakeTable> load(String table) {
+        try {
+            return Optional.of(new LakeTable(table, catalog.loadTable(identifier(table))));
+        } catch (NoSuchTableException | NoSuchNamespaceException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Creates an empty table, and its namespace when that is missing. The key columns become required identifier fields, all
+     * other columns are optional.
+     *
+     * <p>A partitioned table has no unpartitioned spec: deletes are filed under the partition of the before image, never
+     * globally.
+     *
+     * @param table name within the namespace
+     * @throws CodedException CONFIG {@code invalid-partitioning}; LAKE {@code table-exists}
+     */
+    public LakeTable create(String table, TableShape shape, TableOptions options) {
+        Schema schema = LakeTypes.schemaOf(shape);
+        PartitionSpec spec = PartitionText.parse(table, schema, options.partitionBy());
+        createNamespace();
+        try {
+            Table created = catalog.buildTable(identifier(table), schema)
+                    .withPartitionSpec(spec)
+                    .withProperties(properties(shape, options))
+                    .create();
+            return new LakeTable(table, created);
+        } catch (AlreadyExistsException e) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "table-exists",
+                    "Cannot create lake table " + identifier(table) + ": it exists. Load it, or choose another name",
+                    e);
+        }
+    }
+
+    private static Map<String, String> properties(TableShape shape, TableOptions options) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(TableProperties.FORMAT_VERSION, Integer.toString(options.formatVersion()));
+        properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
+        properties.put(TableProperties.DELETE_MODE, "merge-on-read");
+        properties.put(TableProperties.UPDATE_MODE, "merge-on-read");
+        properties.put(TableProperties.MERGE_MODE, "merge-on-read");
+        // One metadata file per commit, and commits are frequent.
+        properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+        properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
+        for (String key : shape.key()) {
+            // Untruncated key bounds let readers skip the equality deletes that cannot meet a file.
+            properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + key, "full");
+        }
+        properties.putAll(options.properties());
+        return properties;
+    }
+
+    private void createNamespace() {
+        if (!(catalog instanceof SupportsNamespaces namespaces)) {
+            return;
+        }
+        String[] levels = namespace.levels();
+        for (int i = 1; i <= levels.length; i++) {
+            Namespace level = Namespace.of(Arrays.copyOf(levels, i));
+            if (!namespaces.namespaceExists(level)) {
+                createNamespace(namespaces, level);
+            }
+        }
+    }
+
+    private static void createNamespace(SupportsNamespaces namespaces, Namespace level) {
+        try {
+            namespaces.createNamespace(level);
+        } catch (AlreadyExistsException e) {
+            // Another process created it since we looked.
+        }
+    }
+
+    private TableIdentifier identifier(String table) {
+        return TableIdentifier.of(namespace, table);
+    }
+
+    @Override
+    public void close() {
+        if (catalog instanceof Closeable closeable) {
+            try {
+                closeable.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot close catalog " + catalog.name(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.vitesslake.tables;
+
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.TableShape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/** Column types as Iceberg types and back. */
+final class LakeTypes {
+
+    private LakeTypes() {}
+
+    /** The schema of a new table: the key columns are required identifier fields, all others optional. */
+    static Schema schemaOf(TableShape shape) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        Set<Integer> identifiers = new HashSet<>();
+        for (Column column : shape.columns()) {
+            int id = fields.size() + 1;
+            boolean key = shape.key().contains(column.name());
+            fields.add(Types.NestedField.builder()
+                    .withId(id)
+                    .isOptional(!key)
+                    .withName(column.name())
+                    .ofType(toIceberg(column.type()))
+                    .build());
+            if (key) {
+                identifiers.add(id);
+            }
+        }
+        return new Schema(fields, identifiers);
+    }
+
+    static Type toIceberg(ColumnType type) {
+        return switch (type.kind()) {
+            case INT -> Types.IntegerType.get();
+            case LONG -> Types.LongType.get();
+            case DECIMAL -> Types.DecimalType.of(type.precision(), type.scale());
+            case FLOAT -> Types.FloatType.get();
+            case DOUBLE -> Types.DoubleType.get();
+            case DATE -> Types.DateType.get();
+            case TIMESTAMP -> Types.TimestampType.withoutZone();
+            case TIMESTAMPTZ -> Types.TimestampType.withZone();
+            case STRING -> Types.StringType.get();
+            case BINARY -> Types.BinaryType.get();
+        };
+    }
+
+    /** Empty for an Iceberg type that no column of ours has. */
+    static Optional<ColumnType> fromIceberg(Type type) {
+        return switch (type.typeId()) {
+            case INTEGER -> Optional.of(ColumnType.INT);
+            case LONG -> Optional.of(ColumnType.LONG);
+            case DECIMAL -> {
+                Types.DecimalType decimal = (Types.DecimalType) type;
+                yield Optional.of(ColumnType.decimal(decimal.precision(), decimal.scale()));
+            }
+            case FLOAT -> Optional.of(ColumnType.FLOAT);
+            case DOUBLE -> Optional.of(ColumnType.DOUBLE);
+            case DATE -> Optional.of(ColumnType.DATE);
+            case TIMESTAMP -> Optional.of(
+                    ((Types.TimestampType) type).shouldAdjustToUTC() ? ColumnType.TIMESTAMPTZ : ColumnType.TIMESTAMP);
+            case STRING -> Optional.of(ColumnType.STRING);
+            case BINARY -> Optional.of(ColumnType.BINARY);
+            default -> Optional.empty();
+        };
+    }
+}

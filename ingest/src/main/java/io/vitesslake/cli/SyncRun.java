@@ -1,0 +1,208 @@
+package io.vitesslake.cli;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.config.Config;
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.config.TablePolicies;
+import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.Mirror;
+import io.vitesslake.mirror.MirrorEnvironment;
+import io.vitesslake.mirror.MirrorLake;
+import io.vitesslake.mirror.MirrorListener;
+import io.vitesslake.mirror.MirrorOptions;
+import io.vitesslake.mirror.MirrorOutcome;
+import io.vitesslake.mirror.MirrorSource;
+import io.vitesslake.mirror.TableChecks;
+import io.vitesslake.mirror.TablePolicy;
+import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.source.Vgtid;
+import io.vitesslake.source.vstream.PositionProbe;
+import io.vitesslake.source.vstream.VStreamOptions;
+import io.vitesslake.source.vstream.VStreamSource;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.source.vstream.VtgateConnection;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.write.TableWriter;
+import io.vitesslake.write.WriteOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One sync, wired from a configuration: the only place where the parts of the product meet. */
+final class SyncRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
+
+    // The rest of the budget is for row groups being encoded, messages not yet read, and the JVM itself.
+    private static final double BUFFER_SHARE = 0.35;
+    private static final long UNREAD_PART = 32;
+    private static final long ROW_GROUP_PART = 32;
+    private static final int ENCODERS = Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofMinutes(10);
+
+    private final Config config;
+    private final boolean once;
+    private final MirrorListener listener;
+    private final Clock clock = Clock.systemUTC();
+
+    SyncRun(Config config, boolean once, MirrorListener listener) {
+        this.config = config;
+        this.once = once;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @return the exit code
+     * @throws CodedException when the sync as a whole failed
+     */
+    int run() throws InterruptedException {
+        try (VtgateConnection vtgate = VtgateConnection.plaintext(config.source().vtgate(), streamOptions());
+                VStreamSource changes = vtgate.changes();
+                LakeTables tables = LakeTables.open(config.catalog().options());
+                SpillDirectory spill = SpillDirectory.create()) {
+            KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
+            List<TableSetup> setups = new ArrayList<>();
+            boolean refused = select(catalog, setups);
+            TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
+            MirrorSource source =
+                    new MirrorSource(changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
+            MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
+            Mirror mirror = new Mirror(options(tabletType), setups, source, lake(tables), environment, listener);
+            MirrorOutcome outcome = runUntilTold(mirror);
+            return refused || outcome.hasStoppedTables() ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
+        }
+    }
+
+    private Vgtid current(VStreamSource changes, KeyspaceCatalog catalog, TabletType tabletType) {
+        try {
+            return new PositionProbe(changes, clock).currentPosition(catalog.shards(), tabletType, PROBE_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CodedException(
+                    ErrorCode.SOURCE, "interrupted", "Cannot learn the current position: interrupted. Start again.", e);
+        }
+    }
+
+    /** Settles which tables are mirrored; tells of those that must be refused. */
+    private boolean select(KeyspaceCatalog catalog, List<TableSetup> setups) {
+        TableChecks checks = new TableChecks(config.source().keyspace(), catalog.sharded());
+        boolean refused = false;
+        int matched = 0;
+        for (String table : catalog.baseTables()) {
+            if (!config.source().tables().matches(table)) {
+                continue;
+            }
+            matched++;
+            try {
+                setups.add(checks.check(catalog.table(table), policy(table)));
+            } catch (CodedException e) {
+                if (e.code() == ErrorCode.CONFIG) {
+                    throw e;
+                }
+                refused = true;
+                listener.tableStopped(table, e);
+            }
+        }
+        if (matched == 0) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "no-tables",
+                    "Cannot mirror keyspace " + config.source().keyspace() + ": none of its tables "
+                            + catalog.baseTables() + " matches source.tables "
+                            + config.source().tables().include() + " without source.exclude "
+                            + config.source().tables().exclude() + ". Correct the patterns.");
+        }
+        return refused;
+    }
+
+    private TablePolicy policy(String table) {
+        TablePolicies policies = config.policies(table);
+        return new TablePolicy(config.target(table), policies.key(), policies.options());
+    }
+
+    private static TabletType serving(KeyspaceCatalog catalog) {
+        TabletType type = catalog.servesEverywhere(TabletType.REPLICA) ? TabletType.REPLICA : TabletType.PRIMARY;
+        LOG.info("Streaming from {} tablets (source.tablet-type: auto)", type.name().toLowerCase(Locale.ROOT));
+        return type;
+    }
+
+    private VStreamOptions streamOptions() {
+        return new VStreamOptions(
+                Math.toIntExact(config.source().maxMessage().bytes()),
+                config.memory().bytes() / UNREAD_PART,
+                VStreamOptions.DEFAULT_HEARTBEAT,
+                VStreamOptions.DEFAULT_KEEP_ALIVE,
+                VStreamOptions.DEFAULT_CALL_TIMEOUT);
+    }
+
+    private MirrorOptions options(TabletType tabletType) {
+        return new MirrorOptions(
+                once,
+                tabletType,
+                config.checkpoint().interval(),
+                config.checkpoint().idleInterval(),
+                config.copyParallelism(),
+                (long) (config.memory().bytes() * BUFFER_SHARE),
+                ENCODERS);
+    }
+
+    private MirrorLake lake(LakeTables tables) {
+        CheckpointNames names = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+        TableCommitter committer =
+                new TableCommitter(names, CommitOptions.DEFAULT, new Random(), wait -> Thread.sleep(wait.toMillis()));
+        return new MirrorLake(
+                tables,
+                new CheckpointReader(names),
+                new TableWriter(writeOptions()),
+                committer,
+                new SnapshotExpiry(names, ExpiryOptions.DEFAULT, clock, committer),
+                new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
+    }
+
+    private WriteOptions writeOptions() {
+        long rowGroup = Math.min(WriteOptions.DEFAULT.rowGroupBytes(), config.memory().bytes() / ROW_GROUP_PART);
+        return new WriteOptions(WriteOptions.DEFAULT.targetFileBytes(), rowGroup, WriteOptions.DEFAULT.maxOpenFiles());
+    }
+
+    /** SIGTERM and SIGINT let the running checkpoint end; the process waits for it. */
+    private static MirrorOutcome runUntilTold(Mirror mirror) throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(() -> stopAndAwait(mirror, ended), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return mirror.run();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void stopAndAwait(Mirror mirror, CountDownLatch ended) {
+        mirror.stop();
+        try {
+            if (!ended.await(LONGEST_SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("Leaving a checkpoint unfinished after {}; the next start resumes before it", LONGEST_SHUTDOWN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

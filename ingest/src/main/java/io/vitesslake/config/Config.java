@@ -1,0 +1,62 @@
+package io.vitesslake.config;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A whole configuration file, checked.
+ *
+ * @param copyParallelism tables that are copied at the same time
+ * @param memory the whole budget of the process, heap and direct memory together; the launcher sizes the JVM by it
+ * @param tableDefaults policies of tables that have none of their own
+ * @param tables policies by source table, the defaults already merged in
+ */
+public record Config(
+        SourceConfig source,
+        CatalogConfig catalog,
+        CheckpointConfig checkpoint,
+        int copyParallelism,
+        DataSize memory,
+        TablePolicies tableDefaults,
+        Map<String, TablePolicies> tables) {
+
+    public Config {
+        tables = Map.copyOf(tables);
+    }
+
+    /**
+     * @param environment values for {@code ${NAME}}
+     * @throws CodedException CONFIG, naming every problem at once
+     */
+    public static Config load(Path file, Map<String, String> environment) {
+        try {
+            return parse(file.toString(), Files.readString(file), environment);
+        } catch (IOException e) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "unreadable-configuration",
+                    "Cannot read configuration " + file + ": " + e + ". Give --config a readable YAML file",
+                    e);
+        }
+    }
+
+    static Config parse(String name, String text, Map<String, String> environment) {
+        Problems problems = new Problems();
+        Config config = new ConfigReader(problems).read(YamlNode.parse(text, environment, problems));
+        problems.throwIfAny(name);
+        return config;
+    }
+
+    public TablePolicies policies(String table) {
+        return tables.getOrDefault(table, tableDefaults);
+    }
+
+    /** Name in the lake of a source table. */
+    public String target(String table) {
+        return policies(table).target().orElse(table);
+    }
+}

@@ -1,0 +1,134 @@
+package io.vitesslake.config;
+
+import io.vitesslake.source.TabletType;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The tree of the file → records. Every option, default and bound stands here once. */
+final class ConfigReader {
+
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s/:]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}");
+    private static final DataSize LEAST_MEMORY = DataSize.ofMebibytes(256);
+    private static final DataSize MOST_MEMORY = DataSize.ofMebibytes(1 << 20);
+    private static final DataSize LEAST_MESSAGE = DataSize.ofMebibytes(1);
+    /** gRPC counts a message's bytes in an int. */
+    private static final DataSize MOST_MESSAGE = DataSize.ofMebibytes(2047);
+
+    private final Problems problems;
+
+    ConfigReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    Config read(YamlNode.Mapping root) {
+        Section file = new Section("", root, problems);
+        SourceConfig source = source(file.section("source"));
+        CatalogConfig catalog = catalog(file.section("catalog"), source.keyspace());
+        CheckpointConfig checkpoint = checkpoint(file.section("checkpoint"));
+        Section copy = file.section("copy");
+        // Each copied table has an open stream and a writer of its own.
+        int parallelism = copy.integer("parallelism", 2, 1, 64);
+        copy.finish();
+        DataSize memory = file.size("memory", DataSize.ofMebibytes(1024), LEAST_MEMORY, MOST_MEMORY);
+        Section defaultsSection = file.section("table-defaults");
+        TablePolicies defaults = policies(defaultsSection, TablePolicies.DEFAULTS, Optional.empty());
+        defaultsSection.finish();
+        Map<String, TablePolicies> tables = tables(file.sections("tables"), source.tables(), defaults, file);
+        file.finish();
+        return new Config(source, catalog, checkpoint, parallelism, memory, defaults, tables);
+    }
+
+    private static SourceConfig source(Section section) {
+        String vtgate = section.required(
+                "vtgate", text -> ADDRESS.matcher(text).matches(), "VTGate's gRPC address such as localhost:15991");
+        String keyspace = section.required("keyspace", text -> !text.isBlank(), "the name of the Vitess keyspace");
+        TablePatterns tables =
+                new TablePatterns(section.texts("tables", List.of("*")), section.texts("exclude", List.of()));
+        Optional<TabletType> tabletType = section.value(
+                "tablet-type", Optional.empty(), "auto, replica, primary or rdonly", ConfigReader::tabletType);
+        DataSize maxMessage = section.size("max-message", DataSize.ofMebibytes(64), LEAST_MESSAGE, MOST_MESSAGE);
+        section.finish();
+        return new SourceConfig(vtgate, keyspace, tables, tabletType, maxMessage);
+    }
+
+    private static Optional<Optional<TabletType>> tabletType(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "auto" -> Optional.of(Optional.empty());
+            case "replica" -> Optional.of(Optional.of(TabletType.REPLICA));
+            case "primary" -> Optional.of(Optional.of(TabletType.PRIMARY));
+            case "rdonly" -> Optional.of(Optional.of(TabletType.RDONLY));
+            default -> Optional.empty();
+        };
+    }
+
+    private static CatalogConfig catalog(Section section, String keyspace) {
+        Map<String, String> properties = section.texts("properties");
+        Optional<String> type = section.text("type");
+        if (type.isEmpty() && !properties.containsKey("catalog-impl")) {
+            section.problem("type", "not set, jdbc, rest, hadoop, glue or hive is required");
+        }
+        for (String own : List.of("type", "uri", "warehouse")) {
+            if (properties.containsKey(own)) {
+                section.problem("properties", own + " stands directly under catalog");
+            }
+        }
+        CatalogConfig catalog = new CatalogConfig(
+                section.text("name").orElse("lake"),
+                type,
+                section.text("uri"),
+                section.text("warehouse"),
+                section.text("namespace").orElse(keyspace),
+                properties);
+        section.finish();
+        return catalog;
+    }
+
+    private static CheckpointConfig checkpoint(Section section) {
+        Duration interval = section.duration("interval", Duration.ofSeconds(30), Duration.ofSeconds(1));
+        Duration idleInterval = section.duration("idle-interval", Duration.ofHours(1), Duration.ofSeconds(1));
+        if (idleInterval.compareTo(interval) < 0) {
+            section.problem("idle-interval", "must not be shorter than checkpoint.interval");
+        }
+        section.finish();
+        return new CheckpointConfig(interval, idleInterval);
+    }
+
+    private static Map<String, TablePolicies> tables(
+            Map<String, Section> sections, TablePatterns patterns, TablePolicies defaults, Section file) {
+        Map<String, TablePolicies> tables = new LinkedHashMap<>();
+        Map<String, String> sourceByTarget = new HashMap<>();
+        sections.forEach((table, section) -> {
+            TablePolicies policies = policies(section, defaults, section.text("target"));
+            section.finish();
+            tables.put(table, policies);
+            if (!patterns.matches(table)) {
+                file.problem("tables", table + " is not among source.tables, so its policies would do nothing");
+            }
+            String other = sourceByTarget.put(policies.target().orElse(table), table);
+            if (other != null) {
+                section.problem("target", "tables " + other + " and " + table + " have the same target");
+            }
+        });
+        return tables;
+    }
+
+    private static TablePolicies policies(Section section, TablePolicies defaults, Optional<String> target) {
+        Map<String, String> properties = new HashMap<>(defaults.properties());
+        properties.putAll(section.texts("properties"));
+        if (properties.remove("format-version") != null) {
+            section.problem("properties", "format-version is an option of its own, beside properties");
+        }
+        return new TablePolicies(
+                section.texts("key", defaults.key()),
+                section.texts("partition-by", defaults.partitionBy()),
+                target,
+                section.integer("format-version", defaults.formatVersion(), 2, 3),
+                properties);
+    }
+}

@@ -1,0 +1,35 @@
+package io.vitesslake.config;
+
+import io.vitesslake.tables.TableOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How one table is mirrored.
+ *
+ * @param key columns that identify a row; empty for the primary key, with the vindex columns in a sharded keyspace
+ * @param partitionBy transforms such as {@code bucket(16, customer_id)}; used when the lake table is created
+ * @param target name in the lake; empty for the source's name
+ * @param formatVersion Iceberg's table format, 2 or 3; used when the lake table is created
+ * @param properties Iceberg table properties; used when the lake table is created
+ */
+public record TablePolicies(
+        List<String> key,
+        List<String> partitionBy,
+        Optional<String> target,
+        int formatVersion,
+        Map<String, String> properties) {
+
+    static final TablePolicies DEFAULTS = new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of());
+
+    public TablePolicies {
+        key = List.copyOf(key);
+        partitionBy = List.copyOf(partitionBy);
+        properties = Map.copyOf(properties);
+    }
+
+    public TableOptions options() {
+        return new TableOptions(formatVersion, partitionBy, properties);
+    }
+}

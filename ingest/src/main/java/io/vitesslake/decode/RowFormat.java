@@ -1,0 +1,212 @@
+package io.vitesslake.decode;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.TableShape;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.SourceColumn;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rows of one table on one shard, as one FIELD event describes them, bound to the shape of the table in the lake. A
+ * {@link RowCursor} reads rows by it. A lake column that the wire lacks reads as null, a wire column that the lake lacks is
+ * passed over. Immutable; any thread.
+ */
+public final class RowFormat {
+
+    private static final int TEXT = 6163;
+    private static final int BLOB = 10260;
+    private static final int JSON = 2078;
+    private static final int GEOMETRY = 2077;
+    private static final int VECTOR = 2083;
+
+    private final Shard shard;
+    private final String table;
+    private final TableShape shape;
+    private final int wireColumns;
+    private final int[] wireIndexes;
+    private final CellKind[] kinds;
+    private final int[] precisions;
+    private final int[] scales;
+    private final int[] keyIndexes;
+    private final boolean[] longs;
+    private final int[] completeIndexes;
+
+    /**
+     * @param columns as on the wire
+     * @param lake the shape to read the rows as; its key columns must be among them
+     * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names}, {@code unusable-key}, or
+     *     {@code incompatible-column} when a column cannot be read exactly as its lake type
+     */
+    public RowFormat(Shard shard, String table, List<SourceColumn> columns, TableShape lake) {
+        this.shard = shard;
+        this.table = table;
+        this.shape = lake;
+        this.wireColumns = columns.size();
+        int count = lake.columns().size();
+        this.wireIndexes = new int[count];
+        this.kinds = new CellKind[count];
+        this.precisions = new int[count];
+        this.scales = new int[count];
+        this.keyIndexes = lake.keyIndexes();
+        this.longs = new boolean[count];
+        Map<String, Integer> wire = new HashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            wire.put(columns.get(i).name(), i);
+        }
+        for (int i = 0; i < count; i++) {
+            Integer at = wire.get(lake.columns().get(i).name());
+            bind(i, lake.columns().get(i), at == null ? -1 : at, at == null ? null : columns.get(at));
+        }
+        requireNames(columns);
+        this.completeIndexes = completeIndexes(columns);
+    }
+
+    public Shard shard() {
+        return shard;
+    }
+
+    public String table() {
+        return table;
+    }
+
+    public TableShape shape() {
+        return shape;
+    }
+
+    int wireColumns() {
+        return wireColumns;
+    }
+
+    int[] keyIndexes() {
+        return keyIndexes;
+    }
+
+    /** Wire indexes of columns that no complete image leaves null: NOT NULL, and not left out under NOBLOB. */
+    int[] completeIndexes() {
+        return completeIndexes;
+    }
+
+    /** Index on the wire of a lake column, or -1. */
+    int wireIndex(int column) {
+        return column < wireIndexes.length ? wireIndexes[column] : -1;
+    }
+
+    CellKind kind(int column) {
+        return kinds[column];
+    }
+
+    boolean isLong(int column) {
+        return longs[column];
+    }
+
+    int precision(int column) {
+        return precisions[column];
+    }
+
+    int scale(int column) {
+        return scales[column];
+    }
+
+    String columnName(int column) {
+        return shape.columns().get(column).name();
+    }
+
+    CodedException malformed(String what) {
+        return error("malformed-row", "Cannot read a row of " + this + ": " + what
+                + ". Start again; if that does not help, report it with the GTID in the log.");
+    }
+
+    CodedException partialImage(String what) {
+        return error("partial-row-image", "Cannot mirror a change of " + this + ": " + what
+                + ". Set binlog_row_image=FULL and binlog_row_value_options='' in every session, then copy the table again.");
+    }
+
+    CodedException unreadable(int column, MalformedValue cause) {
+        String remedy = cause.reason().equals(MalformedValue.ZERO_DATE)
+                ? "Replace such dates in the source (sql_mode NO_ZERO_DATE, NO_ZERO_IN_DATE keeps new ones out)"
+                : "Correct the value in the source";
+        return error(cause.reason(), "Cannot read column " + columnName(column) + " of " + this + ": "
+                + cause.getMessage() + ". " + remedy + ", or leave the table out.");
+    }
+
+    @Override
+    public String toString() {
+        return shard + " " + table;
+    }
+
+    private CodedException error(String reason, String message) {
+        return new CodedException(ErrorCode.SOURCE, reason, message);
+    }
+
+    private void bind(int index, Column column, int wireIndex, SourceColumn source) {
+        wireIndexes[index] = wireIndex;
+        kinds[index] = CellKind.ABSENT;
+        if (source == null) {
+            if (column.required()) {
+                throw incompatible(column, "the shard has no such column");
+            }
+            return;
+        }
+        if (column.required() && !source.notNull()) {
+            throw incompatible(column, "it may be null on the shard");
+        }
+        ColumnMapping mapping = ColumnMapping.of(shard, table, source);
+        if (!readableAs(mapping.type(), column.type())) {
+            throw incompatible(column, "the shard has " + source.columnType());
+        }
+        ColumnType type = column.type();
+        longs[index] = type.isLong();
+        kinds[index] = mapping.kind();
+        if (type.kind() == ColumnType.Kind.LONG) {
+            kinds[index] = CellKind.LONG;
+        } else if (type.kind() == ColumnType.Kind.DECIMAL) {
+            kinds[index] = type.isLong() ? CellKind.DECIMAL : CellKind.WIDE_DECIMAL;
+            precisions[index] = type.precision();
+            scales[index] = type.scale();
+        }
+    }
+
+    private static boolean readableAs(ColumnType source, ColumnType lake) {
+        boolean wider = source.kind() == ColumnType.Kind.INT && lake.kind() == ColumnType.Kind.LONG;
+        boolean longer = source.kind() == ColumnType.Kind.DECIMAL
+                && lake.kind() == ColumnType.Kind.DECIMAL
+                && source.scale() == lake.scale()
+                && source.precision() <= lake.precision();
+        return source.equals(lake) || wider || longer;
+    }
+
+    private CodedException incompatible(Column column, String why) {
+        return error("incompatible-column", "Cannot mirror " + this + " into the lake's column " + column.name() + " ("
+                + column.type() + (column.required() ? ", required" : "") + "): " + why
+                + ". Copy the table again into a new lake table, or change the source back.");
+    }
+
+    private void requireNames(List<SourceColumn> columns) {
+        for (SourceColumn column : columns) {
+            if (column.name().startsWith("@")) {
+                ColumnMapping.of(shard, table, column);
+            }
+        }
+    }
+
+    private static int[] completeIndexes(List<SourceColumn> columns) {
+        int[] indexes = new int[columns.size()];
+        int count = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            boolean large = switch (columns.get(i).type()) {
+                case TEXT, BLOB, JSON, GEOMETRY, VECTOR -> true;
+                default -> false;
+            };
+            if (columns.get(i).notNull() && !large) {
+                indexes[count++] = i;
+            }
+        }
+        return Arrays.copyOf(indexes, count);
+    }
+}

@@ -1,0 +1,101 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Writes and commits checkpoints on threads of its own, one checkpoint at a time, its tables side by side. All methods are for
+ * the loop's thread.
+ */
+final class Checkpointer implements AutoCloseable {
+
+    private final ExecutorService encoders;
+    private final TableCheckpoint tableCheckpoint;
+    private final Supplier<UUID> ids;
+    private final List<Future<TableResult>> running = new ArrayList<>();
+
+    Checkpointer(int encoders, TableCheckpoint tableCheckpoint, Supplier<UUID> ids) {
+        this.encoders = Executors.newFixedThreadPool(encoders, task -> {
+            Thread thread = new Thread(task, "encoder");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.tableCheckpoint = tableCheckpoint;
+        this.ids = ids;
+    }
+
+    boolean isRunning() {
+        return !running.isEmpty();
+    }
+
+    /** Starts one checkpoint of the given tables, all under one id. Only when none is running. */
+    void start(List<TableCut> cuts) {
+        if (isRunning()) {
+            throw new IllegalStateException("Cannot start a checkpoint of " + cuts.size() + " tables: one is running");
+        }
+        UUID id = ids.get();
+        for (TableCut cut : cuts) {
+            running.add(encoders.submit(() -> tableCheckpoint.save(id, cut)));
+        }
+    }
+
+    /**
+     * Results of the tables that are done, waiting for the first at most as long as given.
+     *
+     * @throws CodedException FENCED when another writer has taken over; LAKE when a table cannot be written at all
+     */
+    List<TableResult> results(Duration wait) throws InterruptedException {
+        List<TableResult> done = new ArrayList<>();
+        if (isRunning() && !anyDone()) {
+            awaitOne(wait);
+        }
+        for (Future<TableResult> future : List.copyOf(running)) {
+            if (future.isDone()) {
+                running.remove(future);
+                done.add(result(future));
+            }
+        }
+        return done;
+    }
+
+    private boolean anyDone() {
+        return running.stream().anyMatch(Future::isDone);
+    }
+
+    private void awaitOne(Duration wait) throws InterruptedException {
+        try {
+            running.get(0).get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Looked at by the caller, which asks every future.
+        }
+    }
+
+    private static TableResult result(Future<TableResult> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CodedException coded) {
+                throw coded;
+            }
+            throw new CodedException(
+                    ErrorCode.BUG, "checkpoint-failed", "Cannot save a checkpoint: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Lets running files and commits end. */
+    @Override
+    public void close() {
+        encoders.shutdown();
+    }
+}

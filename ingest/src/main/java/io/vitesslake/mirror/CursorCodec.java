@@ -1,0 +1,170 @@
+package io.vitesslake.mirror;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.Vgtid;
+import io.vitesslake.source.VgtidText;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Cursors as properties of a snapshot and back. Thread-safe. */
+public final class CursorCodec {
+
+    static final String VGTID = "vgtid";
+    static final String STATE = "state";
+    static final String SHAPES = "shapes";
+    static final String KEYSPACE = "keyspace";
+    static final String TABLE = "table";
+    static final String ROWS = "rows";
+    static final String TOUCHED = "copy-touched";
+    static final String SOURCE_TIME = "source-time-ms";
+    static final String WRITER = "writer";
+
+    // Stands for every shard when all have the same columns, which keeps the summary small.
+    private static final String ALL_SHARDS = "*";
+
+    private static final TypeReference<LinkedHashMap<String, LinkedHashMap<String, Integer>>> SHAPES_TYPE =
+            new TypeReference<>() {};
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final VgtidText vgtidText;
+    private final String writer;
+
+    /**
+     * @param writer name and version of this program
+     */
+    public CursorCodec(VgtidText vgtidText, String writer) {
+        this.vgtidText = vgtidText;
+        this.writer = writer;
+    }
+
+    public Map<String, String> print(TableIdentity identity, TableCursor cursor) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put(KEYSPACE, identity.keyspace());
+        properties.put(TABLE, identity.table());
+        properties.put(STATE, printState(cursor.state()));
+        properties.put(VGTID, vgtidText.print(cursor.vgtid()));
+        properties.put(SHAPES, printShapes(cursor.shapes()));
+        cursor.rows().ifPresent(rows -> properties.put(ROWS, Long.toString(rows)));
+        cursor.sourceTimeMillis().ifPresent(millis -> properties.put(SOURCE_TIME, Long.toString(millis)));
+        properties.put(TOUCHED, Boolean.toString(cursor.touched()));
+        properties.put(WRITER, writer);
+        return properties;
+    }
+
+    /**
+     * @param lakeTable named in errors
+     * @throws CodedException LAKE {@code checkpoint-unreadable}
+     */
+    public TableCursor parse(String lakeTable, Map<String, String> properties) {
+        Vgtid vgtid = vgtidText.parse(required(lakeTable, properties, VGTID));
+        return new TableCursor(
+                parseState(lakeTable, required(lakeTable, properties, STATE)),
+                vgtid,
+                parseShapes(lakeTable, required(lakeTable, properties, SHAPES), vgtid),
+                optionalLong(properties.get(ROWS)),
+                Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
+                optionalLong(properties.get(SOURCE_TIME)));
+    }
+
+    /** The source table that a saved cursor belongs to. */
+    public TableIdentity identity(String lakeTable, Map<String, String> properties) {
+        return new TableIdentity(required(lakeTable, properties, KEYSPACE), required(lakeTable, properties, TABLE));
+    }
+
+    private String printState(TableState state) {
+        ObjectNode node = json.createObjectNode();
+        if (state instanceof TableState.Stopped stopped) {
+            node.put("state", "stopped").put("code", stopped.code()).put("reason", stopped.reason());
+            node.put("since", stopped.since().toString());
+        } else {
+            node.put("state", state instanceof TableState.Copying ? "copying" : "running");
+        }
+        return node.toString();
+    }
+
+    private TableState parseState(String lakeTable, String text) {
+        JsonNode node = read(lakeTable, STATE, text);
+        String state = node.path("state").asText();
+        return switch (state) {
+            case "copying" -> TableState.COPYING;
+            case "running" -> TableState.RUNNING;
+            case "stopped" -> new TableState.Stopped(
+                    node.path("code").asText(),
+                    node.path("reason").asText(),
+                    Instant.parse(node.path("since").asText()));
+            default -> throw unreadable(lakeTable, STATE, text, null);
+        };
+    }
+
+    private String printShapes(SortedMap<Shard, Map<String, Integer>> shapes) {
+        Map<String, Map<String, Integer>> byName = new LinkedHashMap<>();
+        if (shapes.size() > 1 && new HashSet<>(shapes.values()).size() == 1) {
+            byName.put(ALL_SHARDS, shapes.get(shapes.firstKey()));
+        } else {
+            shapes.forEach((shard, columns) -> byName.put(shard.name(), columns));
+        }
+        try {
+            return json.writeValueAsString(byName);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot print shapes: " + shapes, e);
+        }
+    }
+
+    private SortedMap<Shard, Map<String, Integer>> parseShapes(String lakeTable, String text, Vgtid vgtid) {
+        SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
+        try {
+            Map<String, LinkedHashMap<String, Integer>> byName = json.readValue(text, SHAPES_TYPE);
+            for (Shard shard : vgtid.shards()) {
+                Map<String, Integer> columns = byName.getOrDefault(shard.name(), byName.get(ALL_SHARDS));
+                if (columns != null) {
+                    shapes.put(shard, columns);
+                }
+            }
+            return shapes;
+        } catch (JsonProcessingException e) {
+            throw unreadable(lakeTable, SHAPES, text, e);
+        }
+    }
+
+    private JsonNode read(String lakeTable, String key, String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw unreadable(lakeTable, key, text, e);
+        }
+    }
+
+    private static String required(String lakeTable, Map<String, String> properties, String key) {
+        String value = properties.get(key);
+        if (value == null) {
+            throw unreadable(lakeTable, key, "missing", null);
+        }
+        return value;
+    }
+
+    private static OptionalLong optionalLong(String text) {
+        return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    }
+
+    private static CodedException unreadable(String lakeTable, String key, String value, Exception cause) {
+        return new CodedException(
+                ErrorCode.LAKE,
+                "checkpoint-unreadable",
+                "Cannot resume " + lakeTable + ": its checkpoint has " + key + " = " + value
+                        + ". Use the version of vitesslake that wrote it (see the writer property of the snapshot),"
+                        + " or drop the table to copy it again.",
+                cause);
+    }
+}

@@ -1,0 +1,15 @@
+package io.vitesslake.mirror;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What the loop takes from the machine, handed in so that tests can choose it.
+ *
+ * @param clock tells the time
+ * @param ids makes checkpoint ids, each unique for ever
+ * @param spillDirectory where changes go that do not fit into memory; exists and is writable
+ */
+public record MirrorEnvironment(InstantSource clock, Supplier<UUID> ids, Path spillDirectory) {}

@@ -1,0 +1,25 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.write.TableWriter;
+
+/**
+ * The lake side of the loop. All parts are safe for use by several threads.
+ *
+ * @param tables opens and creates tables
+ * @param reader reads the newest checkpoint of a table
+ * @param writer writes files
+ * @param committer makes them visible
+ * @param expiry removes old snapshots of ours
+ * @param codec cursors as snapshot properties
+ */
+public record MirrorLake(
+        LakeTables tables,
+        CheckpointReader reader,
+        TableWriter writer,
+        TableCommitter committer,
+        SnapshotExpiry expiry,
+        CursorCodec codec) {}

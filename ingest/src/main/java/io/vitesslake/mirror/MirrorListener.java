@@ -1,0 +1,31 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.source.Vgtid;
+import java.util.List;
+
+/** Is told what the loop does, by the loop's thread. Must return quickly. */
+public interface MirrorListener {
+
+    /** Once, before the first stream is opened. */
+    void resumed(ResumePlan plan);
+
+    /** A table will not go on in this run. */
+    void tableStopped(String table, CodedException error);
+
+    /** A snapshot of a table is durable. */
+    void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts);
+
+    /** Snapshots that others added to a table since our last one, and that are more than rewrites. */
+    void foreignChanges(String table, List<String> snapshots);
+
+    /** A stream ended and will be opened again. */
+    void streamLost(List<String> tables, CodedException error, long retryInMillis);
+
+    /** A position that {@code --once} cannot reach because the source has nothing more to send. */
+    void targetUnreachable(String table, Vgtid target, Vgtid reached);
+
+    /** Called again and again, some times a second. */
+    void progress(List<TableProgress> tables);
+}

@@ -1,0 +1,20 @@
+package io.vitesslake.mirror;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How a run ended.
+ *
+ * @param tables state of each table
+ */
+public record MirrorOutcome(Map<String, TableState> tables) {
+
+    public MirrorOutcome {
+        tables = new TreeMap<>(tables);
+    }
+
+    public boolean hasStoppedTables() {
+        return tables.values().stream().anyMatch(TableState.Stopped.class::isInstance);
+    }
+}

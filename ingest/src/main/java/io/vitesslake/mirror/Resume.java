@@ -1,0 +1,89 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.checkpoint.SavedCheckpoint;
+import io.vitesslake.tables.LakeTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Reads from the lake where every table stands, many tables at a time. Stateless. */
+final class Resume {
+
+    // Each read waits for the catalog and the store most of the time.
+    private static final int READERS = 16;
+
+    private final MirrorLake lake;
+
+    Resume(MirrorLake lake) {
+        this.lake = lake;
+    }
+
+    /** What was found of one table: its state in the lake, or why it cannot be used. */
+    record Found(Optional<LakeState> state, Optional<CodedException> refusal) {}
+
+    /** States by source table. A lake that does not answer is an error; a table that must not be touched is a refusal. */
+    Map<String, Found> read(List<TableSetup> setups) {
+        ExecutorService threads = Executors.newFixedThreadPool(READERS);
+        Map<String, CompletableFuture<Found>> futures = new LinkedHashMap<>();
+        for (TableSetup setup : setups) {
+            futures.put(setup.table(), CompletableFuture.supplyAsync(() -> read(setup), threads));
+        }
+        Map<String, Found> found = new LinkedHashMap<>();
+        futures.forEach((table, future) -> found.put(table, join(future)));
+        threads.shutdown();
+        return found;
+    }
+
+    private static Found join(CompletableFuture<Found> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof CodedException coded) {
+                throw coded;
+            }
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "lake-unreadable",
+                    "Cannot read the tables of the lake: " + e.getCause() + ". Check the catalog and the object store.",
+                    e.getCause());
+        }
+    }
+
+    private Found read(TableSetup setup) {
+        try {
+            Optional<LakeTable> table = lake.tables().load(setup.target());
+            if (table.isEmpty()) {
+                return new Found(Optional.of(new LakeState(Optional.empty(), Optional.empty())), Optional.empty());
+            }
+            Optional<SavedCheckpoint> saved = lake.reader().newest(table.get());
+            saved.ifPresent(checkpoint -> requireSameSource(setup, checkpoint));
+            Optional<TableSync.SavedCursor> cursor = saved.map(checkpoint ->
+                    TableCheckpoint.savedCursor(setup.target(), checkpoint, lake.codec()));
+            return new Found(Optional.of(new LakeState(table, cursor)), Optional.empty());
+        } catch (CodedException e) {
+            if (!TableCheckpoint.concernsOneTable(e)) {
+                throw e;
+            }
+            return new Found(Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private void requireSameSource(TableSetup setup, SavedCheckpoint saved) {
+        TableIdentity found =
+                lake.codec().identity(setup.target(), saved.checkpoint().cursor());
+        if (!found.equals(setup.identity())) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "other-source",
+                    "Cannot mirror " + setup.identity() + " into lake table " + setup.target() + ": it mirrors " + found
+                            + ". Choose another tables." + setup.table() + ".target, or another namespace.");
+        }
+    }
+}

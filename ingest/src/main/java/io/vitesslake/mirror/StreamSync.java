@@ -1,0 +1,295 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.buffer.MemoryBudget;
+import io.vitesslake.buffer.TransactionBuffer;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.decode.RowFormat;
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.SourceColumn;
+import io.vitesslake.source.SourceListener;
+import io.vitesslake.source.SourceStream;
+import io.vitesslake.source.Vgtid;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * One stream and the tables it serves: holds each shard's unfinished transaction and gives complete ones to the tables that do
+ * not have them yet. Belongs to the loop's thread.
+ */
+final class StreamSync implements SourceListener {
+
+    private final Map<String, TableSync> tables = new TreeMap<>();
+    private final Map<Integer, TableSync> byId = new HashMap<>();
+    private final Map<Shard, ShardTransaction> transactions = new HashMap<>();
+    private final Supplier<TransactionBuffer> logs;
+    private final MemoryBudget budget;
+    private final BiConsumer<TableSync, CodedException> stopTable;
+
+    private Vgtid position;
+    // Told but not yet ended by COMMIT, DDL or OTHER; null in between.
+    private Vgtid told;
+    private Optional<SourceStream> open = Optional.empty();
+    private boolean copying;
+    private boolean crossedShards;
+    private boolean quiet;
+    private long sourceSeconds;
+
+    /** A shard's transaction since BEGIN. */
+    private static final class ShardTransaction {
+
+        private final TransactionBuffer log;
+        private String gtid = "";
+        private long seconds;
+
+        ShardTransaction(TransactionBuffer log) {
+            this.log = log;
+        }
+    }
+
+    /**
+     * @param start where the stream starts
+     * @param logs makes buffers for unfinished transactions
+     * @param stopTable is told of a table that cannot go on
+     */
+    StreamSync(
+            Collection<TableSync> tables,
+            Vgtid start,
+            Supplier<TransactionBuffer> logs,
+            MemoryBudget budget,
+            BiConsumer<TableSync, CodedException> stopTable) {
+        this.position = start;
+        this.logs = logs;
+        this.budget = budget;
+        this.stopTable = stopTable;
+        for (TableSync table : tables) {
+            this.tables.put(table.table(), table);
+            byId.put(table.id(), table);
+        }
+    }
+
+    /** Starts or starts again at {@link #position}. */
+    void opened(SourceStream stream) {
+        open = Optional.of(stream);
+        quiet = false;
+        tables.values().forEach(table -> table.serve(position, this::position));
+        copying = isCopying();
+    }
+
+    Optional<SourceStream> handle() {
+        return open;
+    }
+
+    /** Ends the RPC; what it left unfinished is void, since it comes again. */
+    void close() {
+        open.ifPresent(SourceStream::close);
+        open = Optional.empty();
+        told = null;
+        transactions.values().forEach(transaction -> transaction.log.close());
+        transactions.clear();
+    }
+
+    Collection<TableSync> tables() {
+        return tables.values();
+    }
+
+    void remove(TableSync table) {
+        tables.remove(table.table());
+        byId.remove(table.id());
+    }
+
+    /** The position up to which every table of the stream has everything. */
+    Vgtid position() {
+        return position;
+    }
+
+    boolean isCopying() {
+        return tables.values().stream().anyMatch(table -> position.isCopying(table.table()));
+    }
+
+    /** Whether the shard set has changed since this was last asked. */
+    boolean takeCrossedShards() {
+        boolean crossed = crossedShards;
+        crossedShards = false;
+        return crossed;
+    }
+
+    /** Whether VTGate has had nothing to send for a heartbeat interval. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Commit time of the newest transaction in Unix seconds, 0 before the first. */
+    long sourceSeconds() {
+        return sourceSeconds;
+    }
+
+    @Override
+    public void begin(Shard shard, String eventGtid, long commitSeconds) {
+        quiet = false;
+        told = null;
+        ShardTransaction transaction = transaction(shard);
+        transaction.log.begin();
+        transaction.gtid = eventGtid;
+        transaction.seconds = commitSeconds;
+    }
+
+    @Override
+    public void fields(Shard shard, String table, List<SourceColumn> columns) {
+        TableSync target = tables.get(table);
+        if (target == null) {
+            return;
+        }
+        try {
+            target.fields(shard, columns);
+        } catch (CodedException e) {
+            stop(target, e);
+        }
+    }
+
+    @Override
+    public void row(Shard shard, String table, boolean copied, byte[] buffer, int offset, int length) {
+        TableSync target = tables.get(table);
+        if (target == null) {
+            return;
+        }
+        try {
+            transaction(shard).log.add(target.id(), target.format(shard), copied, buffer, offset, length);
+        } catch (CodedException e) {
+            stop(target, e);
+        }
+    }
+
+    @Override
+    public void position(Vgtid vgtid) {
+        told = vgtid;
+    }
+
+    @Override
+    public void commit(Shard shard, String eventGtid, long commitSeconds) {
+        ShardTransaction transaction = transaction(shard);
+        String gtid = eventGtid.isEmpty() ? transaction.gtid : eventGtid;
+        Vgtid next = told != null ? told : withGtid(shard, gtid);
+        apply(shard, transaction, gtid, next);
+        transaction.log.begin();
+        sourceSeconds = Math.max(sourceSeconds, Math.max(commitSeconds, transaction.seconds));
+        advance(next);
+    }
+
+    private void apply(Shard shard, ShardTransaction transaction, String gtid, Vgtid next) {
+        GtidSet gtids = gtids(shard, gtid, next);
+        transaction.log.forEach((id, format, copied, bytes, offset, length) -> {
+            TableSync table = byId.get(id);
+            if (table == null || !copied && table.holds(shard, gtids)) {
+                return;
+            }
+            try {
+                boolean resumed = copying && !copied && next.isCopying(shard, table.table());
+                fold(table, format, copied, resumed, bytes, offset, length);
+                table.sourceTime(transaction.seconds);
+            } catch (CodedException e) {
+                stop(table, e);
+            }
+        });
+    }
+
+    private void fold(
+            TableSync table, RowFormat format, boolean copied, boolean resumed, byte[] bytes, int offset, int length) {
+        table.fold(format, copied, resumed, bytes, offset, length);
+        if (budget.isExceeded()) {
+            // A transaction cannot be cut, so what does not fit goes to disk.
+            tables.values().stream()
+                    .max(Comparator.comparingLong(TableSync::bufferedBytes))
+                    .ifPresent(TableSync::spill);
+        }
+    }
+
+    // A transaction ended by a textual COMMIT comes without VGTID; the next one includes it.
+    private Vgtid withGtid(Shard shard, String gtid) {
+        if (gtid.isEmpty()) {
+            return position;
+        }
+        ShardPosition now = position.position(shard);
+        GtidSet next = now.gtids().union(GtidSet.parse(gtid));
+        return position.with(shard, new ShardPosition(ShardPosition.State.AT, next, now.tablePks()));
+    }
+
+    // Asked for only while some table skips. VTGates before v23 do not name the transaction: it is what the position has gained.
+    private GtidSet gtids(Shard shard, String gtid, Vgtid next) {
+        if (tables.values().stream().noneMatch(TableSync::skips)) {
+            return GtidSet.EMPTY;
+        }
+        if (!gtid.isEmpty()) {
+            return GtidSet.parse(gtid);
+        }
+        if (!position.shards().contains(shard) || !next.shards().contains(shard)) {
+            return GtidSet.EMPTY;
+        }
+        return next.position(shard).gtids().minus(position.position(shard).gtids());
+    }
+
+    @Override
+    public void ddl(Shard shard, String eventGtid, long commitSeconds, String statement) {
+        Vgtid next = told != null ? told : withGtid(shard, eventGtid);
+        GtidSet gtids = gtids(shard, eventGtid, next);
+        for (TableSync table : List.copyOf(tables.values())) {
+            if (!table.holds(shard, gtids) && DdlVerdict.of(statement, table.table()) == DdlVerdict.STOPS) {
+                stop(table, unfollowed(shard, eventGtid, table));
+            }
+        }
+        advance(next);
+    }
+
+    private static CodedException unfollowed(Shard shard, String gtid, TableSync table) {
+        return new CodedException(
+                ErrorCode.SOURCE,
+                "schema-change",
+                "Cannot follow a DDL statement on " + table.setup().identity() + " (shard " + shard.name() + ", GTID "
+                        + gtid + "): it may change rows without row events. Drop the lake table "
+                        + table.setup().target() + " and start again to copy the table anew.");
+    }
+
+    @Override
+    public void other(Shard shard) {
+        advance(told != null ? told : position);
+    }
+
+    @Override
+    public void shardCopied(Shard shard) {
+        // A hint only; the position tells what is copied.
+    }
+
+    @Override
+    public void heartbeat() {
+        quiet = true;
+    }
+
+    private void advance(Vgtid next) {
+        told = null;
+        quiet = false;
+        crossedShards |= !next.sameShards(position);
+        position = next;
+        if (copying) {
+            tables.values().forEach(table -> table.advance(next));
+            copying = isCopying();
+        }
+    }
+
+    private ShardTransaction transaction(Shard shard) {
+        return transactions.computeIfAbsent(shard, s -> new ShardTransaction(logs.get()));
+    }
+
+    private void stop(TableSync table, CodedException error) {
+        remove(table);
+        stopTable.accept(table, error);
+    }
+}

@@ -1,0 +1,212 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.ChangeSource;
+import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Signal;
+import io.vitesslake.source.StreamRequest;
+import io.vitesslake.source.TableRule;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.source.Vgtid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * All streams of the process: opens them, opens them again when they break, starts copies as slots get free, and joins running
+ * streams of the same shard set. Belongs to the loop's thread.
+ */
+final class Streams implements AutoCloseable {
+
+    private static final Duration MIN_RETRY = Duration.ofMillis(500);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(30);
+    private static final int MAX_FAILURES = 10;
+
+    // Streams further apart are not joined: the one ahead would have to read again what the other has yet to read.
+    private static final long MAX_JOIN_SECONDS = 60;
+
+    private final ChangeSource source;
+    private final Inbox inbox;
+    private final TabletType tabletType;
+    private final BiFunction<Collection<TableSync>, Vgtid, StreamSync> streams;
+    private final int copyParallelism;
+
+    private final List<StreamSync> all = new ArrayList<>();
+    private final Map<StreamSync, Retry> retries = new HashMap<>();
+    private final Deque<WaitingCopy> waitingCopies = new ArrayDeque<>();
+
+    /**
+     * A broken stream.
+     *
+     * @param failures in a row without progress
+     * @param at position of the last failure
+     * @param due when to open it again
+     */
+    private record Retry(int failures, Vgtid at, Instant due) {}
+
+    private record WaitingCopy(TableSync table, Vgtid start) {}
+
+    Streams(
+            ChangeSource source,
+            Inbox inbox,
+            MirrorOptions options,
+            BiFunction<Collection<TableSync>, Vgtid, StreamSync> streams) {
+        this.source = source;
+        this.inbox = inbox;
+        this.tabletType = options.tabletType();
+        this.copyParallelism = options.copyParallelism();
+        this.streams = streams;
+    }
+
+    /** Streams running tables from a position that none of them is behind. */
+    void run(Collection<TableSync> tables, Vgtid start) {
+        StreamSync stream = streams.apply(tables, start);
+        all.add(stream);
+        open(stream);
+    }
+
+    /** Copies a table, from where its copy stands, as soon as a slot is free. */
+    void copy(TableSync table, Vgtid start) {
+        waitingCopies.add(new WaitingCopy(table, start));
+    }
+
+    Optional<StreamSync> of(Signal signal) {
+        return all.stream()
+                .filter(stream -> stream.handle().filter(h -> h == signal.stream()).isPresent())
+                .findFirst();
+    }
+
+    List<StreamSync> all() {
+        return List.copyOf(all);
+    }
+
+    Optional<StreamSync> of(TableSync table) {
+        return all.stream().filter(stream -> stream.tables().contains(table)).findFirst();
+    }
+
+    /** Takes a table out of its stream. */
+    void remove(TableSync table) {
+        waitingCopies.removeIf(copy -> copy.table() == table);
+        of(table).ifPresent(stream -> stream.remove(table));
+    }
+
+    /**
+     * A stream broke; it is opened again at its position after a while.
+     *
+     * @return how long that is
+     * @throws CodedException the error itself, when it keeps coming without progress
+     */
+    Duration lost(StreamSync stream, CodedException error, Instant now) {
+        stream.close();
+        Retry last = retries.get(stream);
+        boolean progress = last == null || !last.at().equals(stream.position());
+        int failures = progress ? 1 : last.failures() + 1;
+        if (failures > MAX_FAILURES) {
+            throw new CodedException(
+                    ErrorCode.SOURCE,
+                    error.reason(),
+                    "Cannot stream: " + failures + " tries in a row failed without any progress. " + error.getMessage(),
+                    error);
+        }
+        Duration wait = MIN_RETRY.multipliedBy(1L << (failures - 1));
+        wait = wait.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : wait;
+        retries.put(stream, new Retry(failures, stream.position(), now.plus(wait)));
+        return wait;
+    }
+
+    /** Opens what is due, starts copies, joins what runs side by side. */
+    void tend(Instant now) {
+        closeEmpty();
+        for (StreamSync stream : all) {
+            Retry retry = retries.get(stream);
+            if (stream.handle().isEmpty() && retry != null && !retry.due().isAfter(now)) {
+                open(stream);
+            }
+        }
+        while (!waitingCopies.isEmpty() && copying() < copyParallelism) {
+            WaitingCopy copy = waitingCopies.remove();
+            run(List.of(copy.table()), copy.start());
+        }
+        joinOnePair();
+    }
+
+    private long copying() {
+        return all.stream().filter(StreamSync::isCopying).count();
+    }
+
+    boolean isCopyWaiting() {
+        return !waitingCopies.isEmpty();
+    }
+
+    /** Closes running streams, which MySQL would otherwise cut for not being read; {@link #tend} opens them again. */
+    void pause(Instant until) {
+        for (StreamSync stream : all) {
+            if (stream.handle().isPresent() && !stream.isCopying()) {
+                stream.close();
+                retries.put(stream, new Retry(0, stream.position(), until));
+            }
+        }
+    }
+
+    private void joinOnePair() {
+        List<StreamSync> running =
+                all.stream().filter(stream -> !stream.isCopying() && stream.handle().isPresent()).toList();
+        for (int i = 0; i < running.size(); i++) {
+            for (int j = i + 1; j < running.size(); j++) {
+                if (canJoin(running.get(i), running.get(j))) {
+                    join(running.get(i), running.get(j));
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean canJoin(StreamSync one, StreamSync other) {
+        boolean near = one.isQuiet() && other.isQuiet()
+                || Math.abs(one.sourceSeconds() - other.sourceSeconds()) <= MAX_JOIN_SECONDS;
+        return near
+                && one.position().sameShards(other.position())
+                && ResumePlan.isStart(one.position().intersect(other.position()));
+    }
+
+    // From the intersection neither misses anything; each table skips what it already holds.
+    private void join(StreamSync one, StreamSync other) {
+        List<TableSync> tables = new ArrayList<>(one.tables());
+        tables.addAll(other.tables());
+        Vgtid start = one.position().intersect(other.position());
+        close(one);
+        close(other);
+        run(tables, start);
+    }
+
+    private void open(StreamSync stream) {
+        List<TableRule> rules = stream.tables().stream()
+                .map(table -> TableRule.everything(table.table()))
+                .toList();
+        stream.opened(source.open(new StreamRequest(stream.position(), rules, tabletType), inbox));
+    }
+
+    private void closeEmpty() {
+        all.stream().filter(stream -> stream.tables().isEmpty()).toList().forEach(this::close);
+    }
+
+    private void close(StreamSync stream) {
+        stream.close();
+        retries.remove(stream);
+        all.remove(stream);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(all).forEach(this::close);
+    }
+}

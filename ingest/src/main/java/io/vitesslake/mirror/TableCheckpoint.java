@@ -1,0 +1,134 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.TableBatch;
+import io.vitesslake.checkpoint.Checkpoint;
+import io.vitesslake.checkpoint.SavedCheckpoint;
+import io.vitesslake.commit.CommitOutcome;
+import io.vitesslake.commit.CommitReceipt;
+import io.vitesslake.source.Shard;
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.tables.SchemaPlan;
+import io.vitesslake.write.WrittenFiles;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Saves one table's part of a checkpoint: files, then one commit that holds them and the cursor. Thread-safe. */
+final class TableCheckpoint {
+
+    // Each round means that somebody else changed the schema meanwhile.
+    private static final int MAX_SCHEMA_ROUNDS = 5;
+
+    private static final Set<String> ONE_TABLE = Set.of(
+            "incompatible-schema",
+            "unsupported-column-type",
+            "no-key",
+            "table-exists",
+            "foreign-table",
+            "checkpoint-in-doubt",
+            "checkpoint-unreadable",
+            "other-source",
+            "schema-keeps-moving",
+            "invalid-partitioning");
+
+    private final MirrorLake lake;
+
+    TableCheckpoint(MirrorLake lake) {
+        this.lake = lake;
+    }
+
+    TableResult save(UUID id, TableCut cut) {
+        try {
+            LakeTable table = cut.lake()
+                    .orElseGet(() -> lake.tables().create(
+                            cut.setup().target(), cut.shape(), cut.setup().options()));
+            for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
+                Optional<TableResult> result = tryOnce(id, cut, table);
+                if (result.isPresent()) {
+                    return result.get();
+                }
+                table.refresh();
+            }
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "schema-keeps-moving",
+                    "Cannot commit to " + table.name() + ": others changed its schema " + MAX_SCHEMA_ROUNDS
+                            + " times while files were written. Stop the other schema changes and start again.");
+        } catch (CodedException e) {
+            return refusedOrRethrown(cut, e);
+        } finally {
+            cut.batch().ifPresent(TableBatch::close);
+        }
+    }
+
+    /** Empty when the schema moved under the files, which are gone then. */
+    private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table) {
+        SchemaPlan plan = table.plan(cut.shape());
+        WrittenFiles files = cut.batch().isPresent()
+                ? lake.writer().write(table, plan, cut.batch().get())
+                : WrittenFiles.none(plan);
+        TableCursor cursor = complete(cut, plan, files.counts());
+        Checkpoint checkpoint = new Checkpoint(
+                id, cut.parentId(), lake.codec().print(cut.setup().identity(), cursor));
+        CommitOutcome outcome = lake.committer().commit(table, files, checkpoint);
+        if (outcome instanceof CommitOutcome.Committed committed) {
+            CommitReceipt receipt = committed.receipt();
+            lake.expiry().afterCommit(table, receipt);
+            return Optional.of(new TableResult.Saved(
+                    cut.table(),
+                    table,
+                    new TableSync.SavedCursor(id, cursor, receipt.committedAt()),
+                    files.counts(),
+                    receipt.foreignChanges().stream().map(Object::toString).toList()));
+        }
+        files.discard();
+        if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
+            return Optional.of(new TableResult.RolledBack(cut.table(), savedCursor(table.name(), rolledBack.to(), lake.codec())));
+        }
+        if (outcome instanceof CommitOutcome.Fenced fenced) {
+            throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());
+        }
+        return Optional.empty();
+    }
+
+    static TableSync.SavedCursor savedCursor(String lakeTable, SavedCheckpoint saved, CursorCodec codec) {
+        return new TableSync.SavedCursor(
+                saved.checkpoint().id(),
+                codec.parse(lakeTable, saved.checkpoint().cursor()),
+                saved.committedAt());
+    }
+
+    private static TableCursor complete(TableCut cut, SchemaPlan plan, ChangeCounts counts) {
+        TableCursor cursor = cut.cursor();
+        SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
+        cut.columns().forEach((shard, names) -> {
+            SortedMap<String, Integer> ids = new TreeMap<>();
+            names.forEach(name -> ids.put(name, plan.fieldId(name)));
+            shapes.put(shard, ids);
+        });
+        OptionalLong rows = cursor.rows().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(cursor.rows().getAsLong() + counts.inserted() - counts.deleted());
+        return new TableCursor(
+                cursor.state(), cursor.vgtid(), shapes, rows, cursor.touched(), cursor.sourceTimeMillis());
+    }
+
+    private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {
+        if (!concernsOneTable(e)) {
+            throw e;
+        }
+        return new TableResult.Refused(cut.table(), e);
+    }
+
+    /** What a table's source or schema is to blame for stops that table alone; a lake that fails stops everything. */
+    static boolean concernsOneTable(CodedException e) {
+        return e.code() == ErrorCode.SOURCE || ONE_TABLE.contains(e.reason());
+    }
+}

@@ -1,0 +1,38 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.Vgtid;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where a table stands: the unit of progress, saved in the summary of each of its snapshots.
+ *
+ * @param state what it is doing
+ * @param vgtid the position that the snapshot reflects; while copying it says for each shard how far the copy is
+ * @param shapes columns that each shard had when it last told, name to field id in the lake
+ * @param rows rows in the table; empty while unknown, which it stays once a copy was interrupted
+ * @param touched whether events changed keys that the copy had yet to deliver: copied rows may then replace older ones
+ * @param sourceTimeMillis newest source commit in the table, Unix milliseconds; empty before the first
+ */
+public record TableCursor(
+        TableState state,
+        Vgtid vgtid,
+        SortedMap<Shard, Map<String, Integer>> shapes,
+        OptionalLong rows,
+        boolean touched,
+        OptionalLong sourceTimeMillis) {
+
+    public TableCursor {
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(vgtid, "vgtid");
+        shapes = new TreeMap<>(shapes);
+    }
+
+    TableCursor withState(TableState newState) {
+        return new TableCursor(newState, vgtid, shapes, rows, touched, sourceTimeMillis);
+    }
+}

@@ -1,0 +1,34 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.tables.LakeTable;
+import java.util.List;
+
+/** What became of one table's part of a checkpoint. */
+sealed interface TableResult {
+
+    String table();
+
+    /**
+     * It is durable.
+     *
+     * @param lake the lake table as it is now
+     * @param saved what the lake holds now
+     * @param counts net changes in it
+     * @param foreignChanges snapshots of others since the last checkpoint that were more than rewrites
+     */
+    record Saved(
+            String table,
+            LakeTable lake,
+            TableSync.SavedCursor saved,
+            ChangeCounts counts,
+            List<String> foreignChanges)
+            implements TableResult {}
+
+    /** An operator rolled the table back; nothing was written. */
+    record RolledBack(String table, TableSync.SavedCursor to) implements TableResult {}
+
+    /** The table cannot take this; nothing was written. Other tables go on. */
+    record Refused(String table, CodedException error) implements TableResult {}
+}

@@ -1,0 +1,27 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.tables.TableOptions;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How one source table is mirrored, settled before anything is touched.
+ *
+ * @param identity source table
+ * @param target table name in the lake
+ * @param key columns that identify a row
+ * @param options how the lake table is created
+ * @param estimatedRows source's own estimate, 0 when unknown
+ */
+public record TableSetup(
+        TableIdentity identity, String target, List<String> key, TableOptions options, long estimatedRows) {
+
+    public TableSetup {
+        Objects.requireNonNull(identity, "identity");
+        key = List.copyOf(key);
+    }
+
+    public String table() {
+        return identity.table();
+    }
+}

@@ -1,0 +1,181 @@
+package io.vitesslake.source.vstream;
+
+import io.grpc.Status;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.StreamRequest;
+import io.vitesslake.source.TableRule;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What the end of a stream means. Codes as VTGate 24 was seen to send them; a vstreamer's own errors lose their code on the way and
+ * arrive as UNKNOWN (vstreamer.go, wrapError), so for those the text decides.
+ *
+ * @param reason stable word for {@link CodedException#reason}
+ * @param retryable whether opening again may help; {@code source-unknown} deserves a few attempts only
+ * @param what VTGate's own words, without SQL
+ * @param remedy the way out
+ */
+record StreamFailure(String reason, boolean retryable, String what, String remedy) {
+
+    private static final int LONGEST_TEXT = 500;
+    private static final int MOST_TABLES = 5;
+
+    /** A text inside VTGate's message, and what it means whatever the code. All are permanent. */
+    private record Known(String text, String reason, String remedy) {}
+
+    private static final List<Known> KNOWN = List.of(
+            new Known(
+                    "purged required binary logs",
+                    "purged-binlog",
+                    "Run `vitesslake recopy` for the tables, or restore binlogs covering the position."),
+            new Known(
+                    "errno 1236",
+                    "purged-binlog",
+                    "Run `vitesslake recopy` for the tables, or restore binlogs covering the position."),
+            new Known(
+                    "gtidset mismatch",
+                    "gtid-mismatch",
+                    "The position holds transactions that the tablet lacks (failover or restore lost them): run"
+                            + " `vitesslake recopy` for the tables, or stream from a tablet that has them."),
+            new Known(
+                    "is not present in the database",
+                    "missing-table",
+                    "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient ReloadSchemaKeyspace`."),
+            new Known(
+                    "cannot determine table columns",
+                    "schema-mismatch",
+                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and start vttablet"
+                            + " with --track-schema-versions."),
+            new Known(
+                    "in schema",
+                    "schema-mismatch",
+                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and start vttablet"
+                            + " with --track-schema-versions."),
+            new Known(
+                    "unexpected statement type",
+                    "unsupported-statement",
+                    "Vitess cannot stream past that transaction (XA is one such): skip it by `vitesslake recopy` for all tables."),
+            new Known(
+                    "minimal binlog_row_image",
+                    "partial-image",
+                    "Set binlog_row_image=FULL on every MySQL of the keyspace."),
+            new Known("query was empty", "unsupported-filter", "Report this as a bug with the table's name."),
+            new Known(
+                    "unsupported",
+                    "unsupported-filter",
+                    "Check the table's rule; only plain columns of one table can be streamed."));
+
+    static StreamFailure of(Status status) {
+        String text = text(status);
+        return switch (status.getCode()) {
+            case OK -> new StreamFailure(
+                    "stream-ended", true, "the stream ended", "It is opened again at the last position.");
+            case UNAVAILABLE -> new StreamFailure(
+                    "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
+            case DEADLINE_EXCEEDED, ABORTED -> new StreamFailure(
+                    "vtgate-timeout", true, text, "It is opened again at the last position.");
+            case CANCELLED -> new StreamFailure(
+                    "no-tablet",
+                    true,
+                    text,
+                    "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold the position or it"
+                            + " lacks transactions of it.");
+            case RESOURCE_EXHAUSTED -> exhausted(text);
+            case INTERNAL -> internal(text);
+            case FAILED_PRECONDITION -> known(text, failedPrecondition(text));
+            case UNKNOWN -> known(
+                    text,
+                    new StreamFailure(
+                            "source-unknown", true, text, "If it comes again, look for this text in the logs of vttablet."));
+            case INVALID_ARGUMENT -> known(
+                    text, permanent("bad-request", text, "Check source.keyspace, source.tables and the Vitess version."));
+            case UNAUTHENTICATED, PERMISSION_DENIED -> permanent(
+                    "access-denied", text, "Check the credentials under source and the user's rights in VTGate.");
+            case UNIMPLEMENTED -> permanent(
+                    "unsupported-vtgate", text, "Check that source.vtgate is the gRPC port of a VTGate of Vitess 21 to 24.");
+            case NOT_FOUND, ALREADY_EXISTS, OUT_OF_RANGE, DATA_LOSS -> known(
+                    text, permanent("stream-failed", text, "Look for this text in the logs of VTGate and vttablet."));
+        };
+    }
+
+    CodedException error(StreamRequest request) {
+        String tables = request.rules().stream()
+                .limit(MOST_TABLES)
+                .map(TableRule::table)
+                .collect(Collectors.joining(", "));
+        int more = request.rules().size() - MOST_TABLES;
+        return new CodedException(
+                ErrorCode.SOURCE,
+                reason,
+                "Cannot stream " + tables + (more > 0 ? " and " + more + " more tables" : "") + " from " + request.tabletType()
+                        + " tablets of " + request.start().shards() + ": " + what + ". " + remedy);
+    }
+
+    private static StreamFailure exhausted(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.contains("message") && (lower.contains("larger") || lower.contains("exceeds"))) {
+            return permanent(
+                    "message-too-large",
+                    text,
+                    "Raise source.max-message, and --grpc-max-message-size of vtgate and vttablet if they set the limit named.");
+        }
+        return new StreamFailure("vtgate-busy", true, text, "VTGate is out of some resource; look into its log.");
+    }
+
+    /** Broken connections reach a Java client as INTERNAL too, worded by gRPC itself. */
+    private static StreamFailure internal(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.contains("rst_stream") || lower.contains("http2") || lower.contains("http/2") || lower.contains("mid-frame")) {
+            return new StreamFailure(
+                    "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
+        }
+        return known(text, permanent("source-internal", text, "Look for this text in the logs of VTGate and vttablet."));
+    }
+
+    private static StreamFailure failedPrecondition(String text) {
+        if (text.contains("not found in the") && text.contains("shard")) {
+            return permanent(
+                    "unknown-shard",
+                    text,
+                    "The shard was deleted after a reshard, so the position is of no more use: run `vitesslake recopy` for the tables.");
+        }
+        return permanent("failed-precondition", text, "Check the tables' columns and the shards of the keyspace.");
+    }
+
+    private static StreamFailure known(String text, StreamFailure otherwise) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return KNOWN.stream()
+                .filter(known -> lower.contains(known.text))
+                .findFirst()
+                .map(known -> permanent(known.reason, text, known.remedy))
+                .orElse(otherwise);
+    }
+
+    private static StreamFailure permanent(String reason, String text, String remedy) {
+        return new StreamFailure(reason, false, text, remedy);
+    }
+
+    /** What the server or gRPC says; statements are cut off, because they may hold passwords. */
+    private static String text(Status status) {
+        String description = status.getDescription() == null ? "" : status.getDescription();
+        String cause = status.getCause() == null || status.getCause().getMessage() == null
+                ? ""
+                : " (" + status.getCause().getMessage() + ")";
+        String text = withoutSql(description + cause);
+        String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
+        return status.getCode() + (cut.isBlank() ? "" : ": " + cut);
+    }
+
+    private static String withoutSql(String text) {
+        for (String marker : List.of("row-based replication:", "Sql:", "BindVars:")) {
+            int at = text.indexOf(marker);
+            if (at >= 0) {
+                return text.substring(0, at + marker.length()) + " (statement not shown)";
+            }
+        }
+        return text;
+    }
+}
