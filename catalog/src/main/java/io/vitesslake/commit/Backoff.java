@@ -38,8 +38,8 @@ final class Backoff {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "interrupted",
-                    "Stopped while waiting to commit again, after attempt " + attempt + ". Start again: it resumes from the "
-                            + "newest checkpoint in the lake",
+                    "Stopped while waiting to commit again, after attempt " + attempt
+                            + ". Start again: it resumes from the " + "newest checkpoint in the lake",
                     e);
         }
     }
