@@ -29,8 +29,8 @@ final class Backoff {
      */
     void pause(int attempt) {
         long min = options.minWait().toNanos();
-        double doubled = (double) min * (1L << Math.min(attempt, MAX_DOUBLINGS));
-        long bound = (long) Math.min(doubled, options.maxWait().toNanos());
+        double doubled = min * (double) (1L << Math.min(attempt, MAX_DOUBLINGS));
+        long bound = (long) Math.min(doubled, (double) options.maxWait().toNanos());
         try {
             wait.pass(Duration.ofNanos(bound > min ? jitter.nextLong(min, bound) : min));
         } catch (InterruptedException e) {
