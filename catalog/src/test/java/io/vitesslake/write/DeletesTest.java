@@ -228,7 +228,7 @@ class DeletesTest {
         RowsFixture inserts = RowsFixture.of(SHAPE, blockRows);
         RowsFixture changes = RowsFixture.of(SHAPE, blockRows);
         Set<List<Object>> expected = new HashSet<>();
-        for (long id = 0; id < 60; id++) {
+        for (long id = 0; id < 24; id++) {
             Object[] before = row(id, "r" + id * 31 % 5, MONDAY, "n" + id);
             inserts.insert(before);
             if (id % 3 == 0) {
