@@ -132,6 +132,13 @@ public final class LakeFixture implements AutoCloseable {
         return new Writer(table(), committer());
     }
 
+    /** The same table anew, in four buckets by id. */
+    public Writer partitionedWriter() {
+        drop();
+        return new Writer(
+                open().create("orders", SHAPE, new TableOptions(2, List.of("bucket(4, id)"), Map.of())), committer());
+    }
+
     /** One process with its own view of the table and its own memory of checkpoints. */
     public static final class Writer {
 
@@ -281,10 +288,11 @@ public final class LakeFixture implements AutoCloseable {
         catalog().dropTable(ORDERS);
     }
 
-    /** What another engine's CREATE OR REPLACE TABLE does, with a row in it. */
+    /** What another engine's CREATE OR REPLACE TABLE does, with rows in it. */
     public void replace() {
         catalog().newReplaceTableTransaction(ORDERS, foreign().schema(), false).commitTransaction();
         append(1);
+        append(2);
     }
 
     private Catalog catalog() {

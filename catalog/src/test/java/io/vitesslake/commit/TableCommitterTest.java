@@ -427,6 +427,23 @@ class TableCommitterTest {
     }
 
     @Test
+    void aForeignRewriteIntoOtherPartitionsMakesSchemaMoved() {
+        Writer writer = lake.partitionedWriter();
+        writer.insert(1);
+        RowsFixture batch = RowsFixture.of(SHAPE).update(RowsFixture.row(1L, "row 1"), RowsFixture.row(1L, "new"));
+        WrittenFiles files = writer.write(batch);
+        lake.foreign().updateSpec().removeField("id_bucket").commit();
+        lake.compact();
+        Checkpoint next = writer.next("2");
+
+        assertThat(writer.commit(files, next)).isInstanceOf(SchemaMoved.class);
+
+        writer.table.refresh();
+        assertThat(writer.commit(writer.write(batch), next)).isInstanceOf(Committed.class);
+        assertThat(lake.rows()).containsExactly(List.of(1L, "new"));
+    }
+
+    @Test
     void foreignAppendsAreReported() {
         Writer writer = lake.writer();
         writer.insert(1);
