@@ -45,6 +45,10 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                     "missing-table",
                     "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient ReloadSchemaKeyspace`."),
             new Known(
+                    "node doesn't exist: keyspaces/",
+                    "unknown-keyspace",
+                    "Check source.keyspace and source.vtgate."),
+            new Known(
                     "cannot determine table columns",
                     "schema-mismatch",
                     "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and start vttablet"
