@@ -217,8 +217,11 @@ public final class LakeTables implements AutoCloseable {
     private static void createNamespace(SupportsNamespaces namespaces, Namespace level) {
         try {
             namespaces.createNamespace(level);
-        } catch (AlreadyExistsException e) {
-            // Another process created it since we looked.
+        } catch (RuntimeException e) {
+            // Another thread or process may have created it since we looked; catalogs tell so in ways of their own.
+            if (!namespaces.namespaceExists(level)) {
+                throw e;
+            }
         }
     }
 

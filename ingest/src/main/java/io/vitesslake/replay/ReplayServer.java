@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A VTGate on a loopback port that serves one recorded keyspace through {@code vtgateservice.Vitess} (VStream and Execute). Any number
@@ -52,6 +53,9 @@ public final class ReplayServer implements AutoCloseable {
                         .addMethod(VitessService.VSTREAM, ServerCalls.asyncServerStreamingCall(this::stream))
                         .addMethod(VitessService.EXECUTE, ServerCalls.asyncUnaryCall(this::execute))
                         .build())
+                // As a VTGate: grpc-java alone would end connections that are pinged more often than every 5 minutes.
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
                 .build()
                 .start();
     }

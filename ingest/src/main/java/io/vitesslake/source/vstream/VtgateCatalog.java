@@ -99,6 +99,18 @@ final class VtgateCatalog implements KeyspaceCatalog {
         return serving.containsAll(shards());
     }
 
+    @Override
+    public boolean hasDefault(String table, String column) {
+        return queries
+                .rows(
+                        keyspace,
+                        "select column_name from information_schema.columns"
+                                + " where table_schema = :keyspace and table_name = :tbl and column_name = :col"
+                                + " and column_default is null and extra not like '%GENERATED%'",
+                        Map.of("keyspace", keyspace, "tbl", table, "col", column))
+                .isEmpty();
+    }
+
     private record IndexPart(String column, boolean prefix, boolean nullable) {}
 
     private record VschemaKeyspace(boolean sharded, boolean managesForeignKeys) {}
