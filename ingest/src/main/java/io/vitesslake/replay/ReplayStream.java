@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -80,7 +81,7 @@ final class ReplayStream {
             long wait = pace.nanosToWait(rowsSent, System.nanoTime() - startNanos);
             if (wait > 0) {
                 waiting = true;
-                timer.schedule(this::resume, wait, TimeUnit.NANOSECONDS);
+                ScheduledFuture<?> unused = timer.schedule(this::resume, wait, TimeUnit.NANOSECONDS);
                 return;
             }
             Optional<Payload> next = nextOrCut();
