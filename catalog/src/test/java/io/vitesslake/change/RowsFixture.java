@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -151,11 +150,15 @@ public final class RowsFixture implements TableBatch {
             } else if (value instanceof LocalDate date) {
                 return date.toEpochDay();
             } else if (value instanceof LocalDateTime time) {
-                return ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant(ZoneOffset.UTC));
+                return micros(time.toInstant(ZoneOffset.UTC));
             } else if (value instanceof Instant instant) {
-                return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+                return micros(instant);
             }
             return ((Number) value).longValue();
+        }
+
+        private static long micros(Instant instant) {
+            return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
         }
 
         @Override

@@ -90,6 +90,13 @@ class LakeTablePlanTest {
     }
 
     @Test
+    void aColumnRenamedByAForeignEngineMakesThePlanDisagree() {
+        SchemaPlan plan = table.plan(shape(ID, NAME));
+        table.iceberg().updateSchema().renameColumn("name", "title").commit();
+        assertThat(plan.agreesWith(table.iceberg().schema())).isFalse();
+    }
+
+    @Test
     void whatCannotBeAppendedIsRefusedWithBothTypesAndTheWayOut() {
         refused("column name is string, but binary is wanted", ID, new Column("name", ColumnType.BINARY, false));
         refused("column id is long, but int is wanted", new Column("id", ColumnType.INT, true), NAME);
