@@ -3,8 +3,8 @@ package io.vitesslake.decode;
 import java.util.Arrays;
 
 /**
- * Values found by a range of bytes, without creating a key: names repeat in every event and need no new string each time. Grows only;
- * the last hit is tried first. One thread.
+ * Values found by a range of bytes, without creating a key: names repeat in every event and need no new string each
+ * time. Grows only; the last hit is tried first. One thread.
  */
 final class ByteKeyMap<V> {
 
@@ -63,9 +63,7 @@ final class ByteKeyMap<V> {
 
     private boolean matches(int at, byte[] buffer, int offset, int length) {
         byte[] key = keys[at];
-        return key != null
-                && key.length == length
-                && Arrays.equals(key, 0, length, buffer, offset, offset + length);
+        return key != null && key.length == length && Arrays.equals(key, 0, length, buffer, offset, offset + length);
     }
 
     @SuppressWarnings("unchecked") // insert puts nothing else

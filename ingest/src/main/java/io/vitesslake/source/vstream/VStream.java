@@ -15,8 +15,8 @@ import io.vitesslake.source.StreamRequest;
 import java.util.function.Consumer;
 
 /**
- * One VStream call. Responses go from gRPC's network thread straight into the inbox; decoding happens in the thread that drains it. The
- * call ends with exactly one {@link Signal.Failed}, or none when it was closed here.
+ * One VStream call. Responses go from gRPC's network thread straight into the inbox; decoding happens in the thread
+ * that drains it. The call ends with exactly one {@link Signal.Failed}, or none when it was closed here.
  */
 final class VStream extends ClientCall.Listener<byte[]> implements SourceStream {
 
@@ -33,7 +33,8 @@ final class VStream extends ClientCall.Listener<byte[]> implements SourceStream 
         this.inbox = inbox;
         this.ended = ended;
         this.budget = new UnreadBudget(options.maxUnreadBytes());
-        // Callbacks run in the network thread: they only copy and enqueue, and a hop to another thread would cost more than that.
+        // Callbacks run in the network thread: they only copy and enqueue, and a hop to another thread would cost more
+        // than that.
         this.call = channel.newCall(
                 VtgateMethods.VSTREAM,
                 CallOptions.DEFAULT
@@ -79,7 +80,8 @@ final class VStream extends ClientCall.Listener<byte[]> implements SourceStream 
 
     @Override
     public String toString() {
-        return "stream of " + request.rules().size() + " tables on " + request.start().shards();
+        return "stream of " + request.rules().size() + " tables on "
+                + request.start().shards();
     }
 
     private void requestMore(int messages) {
