@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,8 @@ public final class LakeTables implements AutoCloseable {
                 properties.put(key, value);
             }
         });
-        boolean hadoop = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_HADOOP, CatalogUtil.ICEBERG_CATALOG_HADOOP);
+        boolean hadoop =
+                isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_HADOOP, CatalogUtil.ICEBERG_CATALOG_HADOOP);
         boolean jdbc = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC, CatalogUtil.ICEBERG_CATALOG_JDBC);
         if (hadoop) {
             requireRenamingStore(options.name(), properties, configuration);
@@ -107,13 +109,38 @@ public final class LakeTables implements AutoCloseable {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "catalog-settings",
-                    asked + e.getMessage() + ". Set type to rest, jdbc, glue, hive or hadoop, with the uri and warehouse it needs",
+                    asked + e.getMessage()
+                            + ". Set type to rest, jdbc, glue, hive or hadoop, with the uri and warehouse it needs",
                     e);
         } catch (RuntimeException e) {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "catalog-unreachable",
-                    asked + e.getMessage() + ". Check that the catalog is up and that its uri and credentials are right",
+                    asked + e.getMessage()
+                            + ". Check that the catalog is up and that its uri and credentials are right",
+                    e);
+        }
+    }
+
+    /**
+     * Names of all tables of the namespace, foreign ones too, sorted; none when there is no such namespace.
+     *
+     * @throws CodedException LAKE {@code lake-unreachable}
+     */
+    public List<String> list() {
+        try {
+            return catalog.listTables(namespace).stream()
+                    .map(TableIdentifier::name)
+                    .sorted()
+                    .toList();
+        } catch (NoSuchNamespaceException e) {
+            return List.of();
+        } catch (RuntimeException e) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "lake-unreachable",
+                    "Cannot list the tables of namespace " + namespace + " in catalog " + catalog.name() + ": " + e
+                            + ". Check that the catalog is up",
                     e);
         }
     }
@@ -193,8 +220,11 @@ public final class LakeTables implements AutoCloseable {
     private static void createNamespace(SupportsNamespaces namespaces, Namespace level) {
         try {
             namespaces.createNamespace(level);
-        } catch (AlreadyExistsException e) {
-            // Another process created it since we looked.
+        } catch (RuntimeException e) {
+            // Another thread or process may have created it since we looked; catalogs tell so in ways of their own.
+            if (!namespaces.namespaceExists(level)) {
+                throw e;
+            }
         }
     }
 

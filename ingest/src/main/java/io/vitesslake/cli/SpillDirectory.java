@@ -16,8 +16,8 @@ record SpillDirectory(Path path) implements AutoCloseable {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "no-spill-directory",
-                    "Cannot create a directory for spilled changes in " + System.getProperty("java.io.tmpdir") + ": " + e
-                            + ". Give a writable one by -Djava.io.tmpdir.",
+                    "Cannot create a directory for spilled changes in " + System.getProperty("java.io.tmpdir") + ": "
+                            + e + ". Give a writable one by -Djava.io.tmpdir.",
                     e);
         }
     }

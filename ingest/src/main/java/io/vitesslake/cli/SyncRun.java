@@ -2,11 +2,11 @@ package io.vitesslake.cli;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
-import io.vitesslake.config.Config;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.config.Config;
 import io.vitesslake.config.TablePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
@@ -53,9 +53,13 @@ final class SyncRun {
     private static final double BUFFER_SHARE = 0.35;
     private static final long UNREAD_PART = 32;
     private static final long ROW_GROUP_PART = 32;
-    private static final int ENCODERS = Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private static final int ENCODERS =
+            Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LONGEST_SHUTDOWN = Duration.ofMinutes(10);
+
+    /** How our checkpoints are named in every lake; must never change. */
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
 
     private final Config config;
     private final boolean once;
@@ -75,7 +79,8 @@ final class SyncRun {
      * @throws CodedException when the sync as a whole failed
      */
     int run() throws InterruptedException {
-        try (VtgateConnection vtgate = VtgateConnection.plaintext(config.source().vtgate(), streamOptions());
+        try (VtgateConnection vtgate =
+                        VtgateConnection.plaintext(config.source().vtgate(), streamOptions());
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {
@@ -83,8 +88,8 @@ final class SyncRun {
             List<TableSetup> setups = new ArrayList<>();
             boolean refused = select(catalog, setups);
             TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
-            MirrorSource source =
-                    new MirrorSource(changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
+            MirrorSource source = new MirrorSource(
+                    changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
             MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
             Mirror mirror = new Mirror(options(tabletType), setups, source, lake(tables), environment, listener);
             MirrorOutcome outcome = runUntilTold(mirror);
@@ -141,7 +146,9 @@ final class SyncRun {
 
     private static TabletType serving(KeyspaceCatalog catalog) {
         TabletType type = catalog.servesEverywhere(TabletType.REPLICA) ? TabletType.REPLICA : TabletType.PRIMARY;
-        LOG.info("Streaming from {} tablets (source.tablet-type: auto)", type.name().toLowerCase(Locale.ROOT));
+        LOG.info(
+                "Streaming from {} tablets (source.tablet-type: auto)",
+                type.name().toLowerCase(Locale.ROOT));
         return type;
     }
 
@@ -166,20 +173,20 @@ final class SyncRun {
     }
 
     private MirrorLake lake(LakeTables tables) {
-        CheckpointNames names = new CheckpointNames("vitess.", "vitesslake-checkpoint");
         TableCommitter committer =
-                new TableCommitter(names, CommitOptions.DEFAULT, new Random(), wait -> Thread.sleep(wait.toMillis()));
+                new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), wait -> Thread.sleep(wait.toMillis()));
         return new MirrorLake(
                 tables,
-                new CheckpointReader(names),
+                new CheckpointReader(NAMES),
                 new TableWriter(writeOptions()),
                 committer,
-                new SnapshotExpiry(names, ExpiryOptions.DEFAULT, clock, committer),
+                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
     }
 
     private WriteOptions writeOptions() {
-        long rowGroup = Math.min(WriteOptions.DEFAULT.rowGroupBytes(), config.memory().bytes() / ROW_GROUP_PART);
+        long rowGroup =
+                Math.min(WriteOptions.DEFAULT.rowGroupBytes(), config.memory().bytes() / ROW_GROUP_PART);
         return new WriteOptions(WriteOptions.DEFAULT.targetFileBytes(), rowGroup, WriteOptions.DEFAULT.maxOpenFiles());
     }
 
@@ -199,7 +206,8 @@ final class SyncRun {
         mirror.stop();
         try {
             if (!ended.await(LONGEST_SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("Leaving a checkpoint unfinished after {}; the next start resumes before it", LONGEST_SHUTDOWN);
+                LOG.warn(
+                        "Leaving a checkpoint unfinished after {}; the next start resumes before it", LONGEST_SHUTDOWN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

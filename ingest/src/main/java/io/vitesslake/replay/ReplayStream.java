@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,8 +54,8 @@ final class ReplayStream {
         client.setOnCancelHandler(this::end);
         if (!heartbeat.isZero()) {
             long nanos = heartbeat.toNanos();
-            heartbeats = Optional.of(
-                    timer.scheduleAtFixedRate(() -> beat(nanos), nanos, nanos / 2, TimeUnit.NANOSECONDS));
+            heartbeats =
+                    Optional.of(timer.scheduleAtFixedRate(() -> beat(nanos), nanos, nanos / 2, TimeUnit.NANOSECONDS));
         }
     }
 
@@ -80,7 +81,7 @@ final class ReplayStream {
             long wait = pace.nanosToWait(rowsSent, System.nanoTime() - startNanos);
             if (wait > 0) {
                 waiting = true;
-                timer.schedule(this::resume, wait, TimeUnit.NANOSECONDS);
+                ScheduledFuture<?> unused = timer.schedule(this::resume, wait, TimeUnit.NANOSECONDS);
                 return;
             }
             Optional<Payload> next = nextOrCut();

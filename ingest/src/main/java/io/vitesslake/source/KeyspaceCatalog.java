@@ -23,4 +23,7 @@ public interface KeyspaceCatalog {
 
     /** Whether every shard has a healthy tablet of the type. */
     boolean servesEverywhere(TabletType type);
+
+    /** Whether rows that are older than a column read something other than null in it: a default, or a generated value. */
+    boolean hasDefault(String table, String column);
 }

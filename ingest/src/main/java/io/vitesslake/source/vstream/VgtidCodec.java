@@ -13,6 +13,7 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.TablePk;
 import io.vitesslake.source.Vgtid;
+import io.vitesslake.source.VgtidText;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -96,5 +97,20 @@ public final class VgtidCodec {
                         + ". Check who wrote the vitess.vgtid property of that snapshot, roll back to a snapshot before it,"
                         + " or run `vitesslake recopy` for the table.",
                 cause);
+    }
+
+    /** The JSON form, as the text that is saved. */
+    public static VgtidText text() {
+        return new VgtidText() {
+            @Override
+            public String print(Vgtid vgtid) {
+                return toJson(vgtid);
+            }
+
+            @Override
+            public Vgtid parse(String text) {
+                return fromJson(text);
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.vitesslake.source.vstream;
 
+import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -7,7 +8,7 @@ import io.grpc.stub.ClientCalls;
 import io.vitess.proto.Query.BindVariable;
 import io.vitess.proto.Query.BoundQuery;
 import io.vitess.proto.Query.Row;
-import io.vitess.proto.Query.Type;
+import io.vitess.proto.Query;
 import io.vitess.proto.Vtgate.ExecuteRequest;
 import io.vitess.proto.Vtgate.ExecuteResponse;
 import io.vitess.proto.Vtgate.Session;
@@ -65,8 +66,8 @@ final class VtgateQueries {
         variables.forEach((name, value) -> query.putBindVariables(
                 name,
                 BindVariable.newBuilder()
-                        .setType(Type.VARCHAR)
-                        .setValue(com.google.protobuf.ByteString.copyFromUtf8(value))
+                        .setType(Query.Type.VARCHAR)
+                        .setValue(ByteString.copyFromUtf8(value))
                         .build()));
         ExecuteResponse response = call(request.build(), sql);
         if (response.hasError() && response.getError().getCodeValue() != 0) {
@@ -91,8 +92,7 @@ final class VtgateQueries {
             throw new CodedException(
                     ErrorCode.SOURCE,
                     failure.reason(),
-                    "Cannot ask VTGate `" + sql + "`: " + failure.what() + ". " + failure.remedy(),
-                    e);
+                    "Cannot ask VTGate `" + sql + "`: " + failure.what() + ". " + failure.remedy());
         }
     }
 

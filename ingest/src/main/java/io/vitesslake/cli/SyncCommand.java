@@ -1,0 +1,32 @@
+package io.vitesslake.cli;
+
+import io.vitesslake.config.Config;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sync}: the product's work. */
+@Command(
+        name = "sync",
+        description = "Copies the tables of a keyspace into the lake and follows every change until SIGTERM.")
+final class SyncCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
+
+    @Mixin
+    private ConfigOption config;
+
+    @Option(names = "--once", description = "Stop when every table has reached the source's position as of the start.")
+    private boolean once;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Config loaded = config.load();
+        LOG.debug("{}", loaded);
+        return new SyncRun(loaded, once, new ConsoleListener(Clock.systemUTC())).run();
+    }
+}
