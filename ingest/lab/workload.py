@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import signal
+import struct
 import threading
 import time
 from collections import Counter
@@ -331,7 +332,8 @@ def types(args):
         "c_time6": ["-00:00:00.000001", "23:59:59.999999"], "c_year": [1901, 2155], "c_char": texts, "c_varchar": texts,
         "c_latin": ["", "é", "ÿ", "plain"], "c_bin": [b"\x00\xff", b"12345678"], "c_varbin": [b"", b"\x00", b"\xff\xfe\t\n"], "c_tinytext": texts,
         "c_text": texts + ["x" * 10000], "c_mtext": texts, "c_ltext": texts, "c_tinyblob": [b"", b"\x00\x01"], "c_blob": [b"\x80" * 300],
-        "c_lblob": [b"\x00"], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
+        "c_lblob": [b"\x00"], "c_bit1": [0, 1], "c_bit10": [0, 513, 1023], "c_bit64": [0, 18446744073709551615],
+        "c_point": [bytes(4) + struct.pack("<BIdd", 1, 1, 1.5, -2.0)], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
         "c_json": ['{"b": 1, "a": [1.5, null, "é"]}', '"text"', "12345678901", "[]", '{"a\\"b": "\\u0000"}'],
     }
     names = list(columns)

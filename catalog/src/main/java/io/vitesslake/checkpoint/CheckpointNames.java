@@ -61,7 +61,8 @@ public record CheckpointNames(String prefix, String tag) {
                 cursor.put(name.substring(prefix.length()), value);
             }
         });
-        Optional<UUID> parent = Optional.ofNullable(properties.get(prefix + Checkpoint.PARENT_ID)).map(this::uuid);
+        Optional<UUID> parent = Optional.ofNullable(properties.get(prefix + Checkpoint.PARENT_ID))
+                .map(this::uuid);
         return Optional.of(new Checkpoint(uuid(id), parent, cursor));
     }
 
@@ -72,7 +73,8 @@ public record CheckpointNames(String prefix, String tag) {
             throw new CodedException(
                     ErrorCode.LAKE,
                     CheckpointReader.IN_DOUBT,
-                    "Cannot read a checkpoint: '" + text + "' under " + prefix + "* is not a checkpoint id. Another program "
+                    "Cannot read a checkpoint: '" + text + "' under " + prefix
+                            + "* is not a checkpoint id. Another program "
                             + "uses our property names: roll the table back to the snapshot before it, or copy the table again",
                     e);
         }

@@ -56,14 +56,15 @@ public final class CheckpointReader {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "table-missing",
-                    "Cannot read the checkpoint of " + table + ": the lake table was dropped. Restore it, or start again to "
-                            + "copy the table anew",
+                    "Cannot read the checkpoint of " + table
+                            + ": the lake table was dropped. Restore it, or start again to " + "copy the table anew",
                     e);
         } catch (RuntimeException e) {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "lake-unreachable",
-                    "Cannot read the checkpoint of " + table + ": " + e + ". Check that the catalog and its storage are up",
+                    "Cannot read the checkpoint of " + table + ": " + e
+                            + ". Check that the catalog and its storage are up",
                     e);
         }
     }
@@ -88,7 +89,8 @@ public final class CheckpointReader {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "foreign-table",
-                    "Cannot mirror into " + table + ": it has snapshots (newest " + metadata.currentSnapshot().snapshotId()
+                    "Cannot mirror into " + table + ": it has snapshots (newest "
+                            + metadata.currentSnapshot().snapshotId()
                             + "), but none of them is a checkpoint of ours. Choose another target, or drop the table");
         }
         Optional<SavedCheckpoint> vouched = walk.oldest().flatMap(oldest -> vouchedFor(metadata, oldest));
@@ -186,9 +188,12 @@ public final class CheckpointReader {
                 ErrorCode.LAKE,
                 IN_DOUBT,
                 "Cannot tell which checkpoint " + table + " reflects: its current snapshot is "
-                        + (current == null ? "none" : current.snapshotId() + " of " + Instant.ofEpochMilli(current.timestampMillis()))
+                        + (current == null
+                                ? "none"
+                                : current.snapshotId() + " of " + Instant.ofEpochMilli(current.timestampMillis()))
                         + ", no ancestor that is still known is a checkpoint, tag " + names.tag() + " points to "
-                        + (tag == null ? "nothing" : "snapshot " + tag.snapshotId()) + ", property " + names.idProperty()
+                        + (tag == null ? "nothing" : "snapshot " + tag.snapshotId()) + ", property "
+                        + names.idProperty()
                         + " is " + metadata.properties().get(names.idProperty())
                         + ". Roll the table back to a snapshot that has the property " + names.idProperty()
                         + " in its summary, or copy the table again");

@@ -29,8 +29,8 @@ final class Backoff {
      */
     void pause(int attempt) {
         long min = options.minWait().toNanos();
-        double doubled = (double) min * (1L << Math.min(attempt, MAX_DOUBLINGS));
-        long bound = (long) Math.min(doubled, options.maxWait().toNanos());
+        double doubled = min * (double) (1L << Math.min(attempt, MAX_DOUBLINGS));
+        long bound = (long) Math.min(doubled, (double) options.maxWait().toNanos());
         try {
             wait.pass(Duration.ofNanos(bound > min ? jitter.nextLong(min, bound) : min));
         } catch (InterruptedException e) {
@@ -38,8 +38,8 @@ final class Backoff {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "interrupted",
-                    "Stopped while waiting to commit again, after attempt " + attempt + ". Start again: it resumes from the "
-                            + "newest checkpoint in the lake",
+                    "Stopped while waiting to commit again, after attempt " + attempt
+                            + ". Start again: it resumes from the " + "newest checkpoint in the lake",
                     e);
         }
     }

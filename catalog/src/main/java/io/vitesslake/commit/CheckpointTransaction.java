@@ -52,7 +52,9 @@ final class CheckpointTransaction {
      * @return the checkpoint as it will lie in the table
      */
     SavedCheckpoint add(WrittenFiles files, Checkpoint checkpoint, Optional<SavedCheckpoint> predecessor) {
-        RowDelta delta = transaction.newRowDelta().validateWith(new SameParent(transaction.table().currentSnapshot()));
+        RowDelta delta = transaction
+                .newRowDelta()
+                .validateWith(new SameParent(transaction.table().currentSnapshot()));
         files.data().forEach(delta::addRows);
         files.deletes().forEach(delta::addDeletes);
         names.propertiesOf(checkpoint).forEach(delta::set);

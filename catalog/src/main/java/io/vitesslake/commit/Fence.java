@@ -61,7 +61,10 @@ final class Fence {
         return trail.newest()
                 .filter(to -> checkpoint.parentId().isPresent())
                 .filter(to -> lineage.isBuiltOn(
-                        table, metadata, checkpoint.parentId().get(), to.checkpoint().id()))
+                        table,
+                        metadata,
+                        checkpoint.parentId().get(),
+                        to.checkpoint().id()))
                 .map(to -> new Settled(new CommitOutcome.RolledBack(to)));
     }
 

@@ -77,7 +77,12 @@ public final class TableCommitter {
                 if (attempt == backoff.maxAttempts()) {
                     throw failed(table, checkpoint, attempt, e);
                 }
-                LOG.info("Commit of {} to {} failed, attempt {}: {}", checkpoint.id(), table.name(), attempt, e.toString());
+                LOG.info(
+                        "Commit of {} to {} failed, attempt {}: {}",
+                        checkpoint.id(),
+                        table.name(),
+                        attempt,
+                        e.toString());
                 backoff.pause(attempt);
             }
         }
@@ -132,8 +137,7 @@ public final class TableCommitter {
     private BaseTable pinned(LakeTable table, TableMetadata judged) {
         BaseTable iceberg = icebergTable(table);
         TableOperations operations = iceberg.operations();
-        SingleAttempt attempt =
-                new SingleAttempt(operations, judged, () -> loader.load(table.name(), operations));
+        SingleAttempt attempt = new SingleAttempt(operations, judged, () -> loader.load(table.name(), operations));
         return new BaseTable(attempt, iceberg.name(), iceberg.reporter());
     }
 
@@ -145,8 +149,10 @@ public final class TableCommitter {
         return new CodedException(
                 ErrorCode.LAKE,
                 "commit-failed",
-                "Cannot commit checkpoint " + checkpoint.id() + " to " + table.name() + " in " + attempts + " attempts; the "
-                        + "last one failed with " + last + ". If others write to the table at the same time, let them pause; "
+                "Cannot commit checkpoint " + checkpoint.id() + " to " + table.name() + " in " + attempts
+                        + " attempts; the "
+                        + "last one failed with " + last
+                        + ". If others write to the table at the same time, let them pause; "
                         + "otherwise check the catalog and its storage, and start again: it resumes from what the lake holds",
                 last);
     }

@@ -31,7 +31,8 @@ final class TableLoader {
                 throw new CodedException(
                         ErrorCode.LAKE,
                         "table-missing",
-                        "Cannot commit to " + table + ": the lake table was dropped. Restore it, or start again to copy the "
+                        "Cannot commit to " + table
+                                + ": the lake table was dropped. Restore it, or start again to copy the "
                                 + "table anew",
                         e);
             } catch (RuntimeException e) {
@@ -48,7 +49,8 @@ final class TableLoader {
         return new CodedException(
                 ErrorCode.LAKE,
                 "lake-unreachable",
-                "Cannot read table " + table + " in " + attempts + " attempts: " + e + ". A commit that was under way may "
+                "Cannot read table " + table + " in " + attempts + " attempts: " + e
+                        + ". A commit that was under way may "
                         + "have happened or not. Check that the catalog and its storage are up and start again: it resumes "
                         + "from what the lake holds",
                 e);

@@ -139,11 +139,13 @@ public final class LakeTable {
         List<Column> columns = new ArrayList<>();
         for (Types.NestedField field : schema.columns()) {
             ColumnType type = LakeTypes.fromIceberg(field.type())
-                    .orElseThrow(() -> new CodedException(
-                            ErrorCode.LAKE,
-                            "unsupported-column-type",
-                            "Cannot write to " + table.name() + ": column " + field.name() + " has type " + field.type()
-                                    + ", which this writer never creates. Drop the column, or mirror into another table"));
+                    .orElseThrow(
+                            () -> new CodedException(
+                                    ErrorCode.LAKE,
+                                    "unsupported-column-type",
+                                    "Cannot write to " + table.name() + ": column " + field.name() + " has type "
+                                            + field.type()
+                                            + ", which this writer never creates. Drop the column, or mirror into another table"));
             columns.add(new Column(field.name(), type, field.isRequired()));
         }
         List<String> key = new ArrayList<>();
@@ -156,7 +158,8 @@ public final class LakeTable {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "no-key",
-                    "Cannot write to " + table.name() + ": it has no identifier fields, so it was not created by this writer. "
+                    "Cannot write to " + table.name()
+                            + ": it has no identifier fields, so it was not created by this writer. "
                             + "Set its identifier fields to the key columns, or mirror into another table");
         }
         return new TableShape(columns, key);

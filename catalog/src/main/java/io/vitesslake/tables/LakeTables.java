@@ -62,7 +62,8 @@ public final class LakeTables implements AutoCloseable {
                 properties.put(key, value);
             }
         });
-        boolean hadoop = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_HADOOP, CatalogUtil.ICEBERG_CATALOG_HADOOP);
+        boolean hadoop =
+                isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_HADOOP, CatalogUtil.ICEBERG_CATALOG_HADOOP);
         boolean jdbc = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC, CatalogUtil.ICEBERG_CATALOG_JDBC);
         if (hadoop) {
             requireRenamingStore(options.name(), properties, configuration);
@@ -108,13 +109,15 @@ public final class LakeTables implements AutoCloseable {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "catalog-settings",
-                    asked + e.getMessage() + ". Set type to rest, jdbc, glue, hive or hadoop, with the uri and warehouse it needs",
+                    asked + e.getMessage()
+                            + ". Set type to rest, jdbc, glue, hive or hadoop, with the uri and warehouse it needs",
                     e);
         } catch (RuntimeException e) {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "catalog-unreachable",
-                    asked + e.getMessage() + ". Check that the catalog is up and that its uri and credentials are right",
+                    asked + e.getMessage()
+                            + ". Check that the catalog is up and that its uri and credentials are right",
                     e);
         }
     }

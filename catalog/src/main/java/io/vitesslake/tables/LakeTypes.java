@@ -64,8 +64,11 @@ final class LakeTypes {
             case FLOAT -> Optional.of(ColumnType.FLOAT);
             case DOUBLE -> Optional.of(ColumnType.DOUBLE);
             case DATE -> Optional.of(ColumnType.DATE);
-            case TIMESTAMP -> Optional.of(
-                    ((Types.TimestampType) type).shouldAdjustToUTC() ? ColumnType.TIMESTAMPTZ : ColumnType.TIMESTAMP);
+            case TIMESTAMP ->
+                Optional.of(
+                        ((Types.TimestampType) type).shouldAdjustToUTC()
+                                ? ColumnType.TIMESTAMPTZ
+                                : ColumnType.TIMESTAMP);
             case STRING -> Optional.of(ColumnType.STRING);
             case BINARY -> Optional.of(ColumnType.BINARY);
             default -> Optional.empty();

@@ -15,7 +15,8 @@ import org.apache.iceberg.types.Types;
 /** Reads partition fields as a person writes them. */
 final class PartitionText {
 
-    private static final Pattern TRANSFORM = Pattern.compile("\\s*(\\w+)\\s*\\(\\s*(?:(\\d+)\\s*,\\s*)?(.*?)\\s*\\)\\s*");
+    private static final Pattern TRANSFORM =
+            Pattern.compile("\\s*(\\w+)\\s*\\(\\s*(?:(\\d+)\\s*,\\s*)?(.*?)\\s*\\)\\s*");
     private static final String ACCEPTED =
             "col, identity(col), bucket(16, col), truncate(4, col), year(col), month(col), day(col), hour(col)";
 
@@ -34,7 +35,8 @@ final class PartitionText {
                 throw new CodedException(
                         ErrorCode.CONFIG,
                         "invalid-partitioning",
-                        "Cannot partition " + table + " by '" + text + "': " + e.getMessage() + ". Accepted: " + ACCEPTED,
+                        "Cannot partition " + table + " by '" + text + "': " + e.getMessage() + ". Accepted: "
+                                + ACCEPTED,
                         e);
             }
         }
@@ -71,12 +73,13 @@ final class PartitionText {
     private static String exactColumn(Schema schema, String name) {
         Types.NestedField field = schema.findField(name);
         if (field == null) {
-            List<String> names = schema.columns().stream().map(Types.NestedField::name).toList();
+            List<String> names =
+                    schema.columns().stream().map(Types.NestedField::name).toList();
             throw new IllegalArgumentException("there is no column '" + name + "' among " + names);
         }
         if (field.type().typeId() == Type.TypeID.FLOAT || field.type().typeId() == Type.TypeID.DOUBLE) {
-            throw new IllegalArgumentException(
-                    "column " + name + " is a " + field.type() + ", which has no exact partition value; take another column");
+            throw new IllegalArgumentException("column " + name + " is a " + field.type()
+                    + ", which has no exact partition value; take another column");
         }
         return name;
     }

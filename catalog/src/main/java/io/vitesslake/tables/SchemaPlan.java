@@ -32,7 +32,9 @@ public record SchemaPlan(TableShape shape, Schema schema, boolean changed) {
     public boolean agreesWith(Schema actual) {
         for (Types.NestedField field : schema.columns()) {
             Types.NestedField other = actual.findField(field.fieldId());
-            if (other == null || !other.name().equals(field.name()) || !other.type().equals(field.type())) {
+            if (other == null
+                    || !other.name().equals(field.name())
+                    || !other.type().equals(field.type())) {
                 return false;
             }
         }

@@ -67,7 +67,8 @@ abstract sealed class Cell {
 
     private void writeNull() {
         if (nullLevel < 0) {
-            throw new IllegalStateException("Cannot write null to required column " + descriptor.getPath()[0]);
+            throw new IllegalStateException(
+                    "Cannot write null to required column " + descriptor.getPath()[0]);
         }
         nulls++;
         column.writeNull(0, nullLevel);
@@ -199,8 +200,8 @@ abstract sealed class Cell {
             Slice unscaled = row.bytesAt(source);
             int padding = buffer.length - unscaled.length();
             if (padding < 0 || unscaled.length() == 0) {
-                throw new IllegalStateException("Cannot write a decimal of " + unscaled.length() + " bytes into "
-                        + buffer.length);
+                throw new IllegalStateException(
+                        "Cannot write a decimal of " + unscaled.length() + " bytes into " + buffer.length);
             }
             byte sign = (byte) (unscaled.array()[unscaled.offset()] >> 7);
             Arrays.fill(buffer, 0, padding, sign);

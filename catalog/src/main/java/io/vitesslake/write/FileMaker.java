@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
@@ -52,7 +51,8 @@ final class FileMaker {
         // Level 1 costs half the CPU of the default 3 for a fifth more bytes, and compaction recompresses anyway.
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION_LEVEL, "1");
-        // Wide rows would fill the heap before Iceberg's first look at the row group, after 100 rows; later ones come after at
+        // Wide rows would fill the heap before Iceberg's first look at the row group, after 100 rows; later ones come
+        // after at
         // most 10,000.
         properties.putIfAbsent(TableProperties.PARQUET_ROW_GROUP_CHECK_MIN_RECORD_COUNT, "1");
         properties.putIfAbsent(TableProperties.PARQUET_ROW_GROUP_CHECK_MAX_RECORD_COUNT, "1000");

@@ -116,6 +116,7 @@ final class PartitionedWriter<R> {
         return ends;
     }
 
+    /** The key must not change afterwards. */
     private OpenFile fileOf(PartitionKey key) throws IOException {
         OpenFile file = open.get(key);
         if (file == null) {
@@ -125,7 +126,7 @@ final class PartitionedWriter<R> {
                 longestUnused.remove();
             }
             file = new OpenFile(key);
-            open.put(key.copy(), file);
+            open.put(key, file);
         }
         return file;
     }

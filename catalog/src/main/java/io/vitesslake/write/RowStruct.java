@@ -54,9 +54,10 @@ final class RowStruct implements StructLike {
         return switch (type.kind()) {
             case INT, DATE -> Math.toIntExact(row.longAt(column));
             case LONG, TIMESTAMP, TIMESTAMPTZ -> row.longAt(column);
-            case DECIMAL -> type.isLong()
-                    ? BigDecimal.valueOf(row.longAt(column), type.scale())
-                    : new BigDecimal(new BigInteger(copy(row.bytesAt(column))), type.scale());
+            case DECIMAL ->
+                type.isLong()
+                        ? BigDecimal.valueOf(row.longAt(column), type.scale())
+                        : new BigDecimal(new BigInteger(copy(row.bytesAt(column))), type.scale());
             case FLOAT -> row.floatAt(column);
             case DOUBLE -> row.doubleAt(column);
             case STRING -> new String(copy(row.bytesAt(column)), StandardCharsets.UTF_8);

@@ -33,7 +33,8 @@ final class RowWriter implements ParquetValueWriter<RowBlock> {
         Cell[] cells = new Cell[fields.size()];
         for (int i = 0; i < cells.length; i++) {
             ColumnDescriptor descriptor = message.getColumns().get(i);
-            cells[i] = Cell.of(fields.get(i), descriptor, shape.indexOf(fields.get(i).name()));
+            cells[i] = Cell.of(
+                    fields.get(i), descriptor, shape.indexOf(fields.get(i).name()));
         }
         return new RowWriter(cells);
     }

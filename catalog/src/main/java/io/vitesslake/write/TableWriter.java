@@ -35,7 +35,8 @@ public final class TableWriter {
             return files.finish(reader.counts());
         } catch (IOException e) {
             files.abort(e);
-            throw new UncheckedIOException("Cannot write files of " + table.iceberg().name(), e);
+            throw new UncheckedIOException(
+                    "Cannot write files of " + table.iceberg().name(), e);
         } catch (RuntimeException | Error e) {
             files.abort(e);
             throw e;

@@ -146,7 +146,9 @@ public final class RowsFixture implements TableBatch {
         public long longAt(int column) {
             Object value = valueAt(column);
             if (value instanceof BigDecimal decimal) {
-                return decimal.setScale(shape.columns().get(column).type().scale()).unscaledValue().longValueExact();
+                return decimal.setScale(shape.columns().get(column).type().scale())
+                        .unscaledValue()
+                        .longValueExact();
             } else if (value instanceof LocalDate date) {
                 return date.toEpochDay();
             } else if (value instanceof LocalDateTime time) {

@@ -68,16 +68,23 @@ public final class LakeFixture implements AutoCloseable {
                 "lake-" + directory.getFileName(),
                 "shop",
                 Map.of(
-                        "catalog-impl", FaultyCatalog.class.getName(),
-                        "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                        "warehouse", directory.resolve("warehouse").toUri().toString(),
-                        "io-impl", "org.apache.iceberg.hadoop.HadoopFileIO",
-                        "jdbc.schema-version", "V1")));
+                        "catalog-impl",
+                        FaultyCatalog.class.getName(),
+                        "uri",
+                        "jdbc:sqlite:" + directory.resolve("catalog.db"),
+                        "warehouse",
+                        directory.resolve("warehouse").toUri().toString(),
+                        "io-impl",
+                        "org.apache.iceberg.hadoop.HadoopFileIO",
+                        "jdbc.schema-version",
+                        "V1")));
     }
 
     public static LakeFixture hadoop(Path directory) {
         return new LakeFixture(new CatalogOptions(
-                "lake", "shop", Map.of("type", "hadoop", "warehouse", directory.toUri().toString())));
+                "lake",
+                "shop",
+                Map.of("type", "hadoop", "warehouse", directory.toUri().toString())));
     }
 
     /** The first column is the key, a long; all others are strings. */
@@ -123,6 +130,13 @@ public final class LakeFixture implements AutoCloseable {
 
     public Writer writer() {
         return new Writer(table(), committer());
+    }
+
+    /** The same table anew, in four buckets by id. */
+    public Writer partitionedWriter() {
+        drop();
+        return new Writer(
+                open().create("orders", SHAPE, new TableOptions(2, List.of("bucket(4, id)"), Map.of())), committer());
     }
 
     /** One process with its own view of the table and its own memory of checkpoints. */
@@ -207,7 +221,8 @@ public final class LakeFixture implements AutoCloseable {
             DataFile compacted = write(table, records);
             table.newRewrite()
                     .validateFromSnapshot(table.currentSnapshot().snapshotId())
-                    .rewriteFiles(old, Set.of(compacted), table.currentSnapshot().sequenceNumber())
+                    .rewriteFiles(
+                            old, Set.of(compacted), table.currentSnapshot().sequenceNumber())
                     .commit();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -244,12 +259,20 @@ public final class LakeFixture implements AutoCloseable {
 
     /** What another engine's expire_snapshots(retain_last => 1) does. */
     public void expireAllButTheLast() {
-        foreign().expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+        foreign()
+                .expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .commit();
     }
 
     /** Removes one snapshot that no branch or tag holds. */
     public void expire(long snapshotId) {
-        foreign().expireSnapshots().expireOlderThan(0).expireSnapshotId(snapshotId).commit();
+        foreign()
+                .expireSnapshots()
+                .expireOlderThan(0)
+                .expireSnapshotId(snapshotId)
+                .commit();
     }
 
     public void rollbackTo(long snapshotId) {
@@ -265,10 +288,11 @@ public final class LakeFixture implements AutoCloseable {
         catalog().dropTable(ORDERS);
     }
 
-    /** What another engine's CREATE OR REPLACE TABLE does, with a row in it. */
+    /** What another engine's CREATE OR REPLACE TABLE does, with rows in it. */
     public void replace() {
         catalog().newReplaceTableTransaction(ORDERS, foreign().schema(), false).commitTransaction();
         append(1);
+        append(2);
     }
 
     private Catalog catalog() {

@@ -78,9 +78,11 @@ class TableCommitterTest {
         Writer writer = lake.writer();
         Checkpoint checkpoint = writer.next("start");
 
-        Committed outcome = (Committed) writer.commit(writer.write(RowsFixture.of(SHAPE).insert(1L, "a")), checkpoint);
+        Committed outcome =
+                (Committed) writer.commit(writer.write(RowsFixture.of(SHAPE).insert(1L, "a")), checkpoint);
 
-        assertThat(outcome.receipt().snapshotId()).isEqualTo(lake.foreign().currentSnapshot().snapshotId());
+        assertThat(outcome.receipt().snapshotId())
+                .isEqualTo(lake.foreign().currentSnapshot().snapshotId());
         assertThat(outcome.receipt().committedAt().toEpochMilli())
                 .isEqualTo(lake.foreign().currentSnapshot().timestampMillis());
         assertThat(outcome.receipt().checkpointId()).isEqualTo(checkpoint.id());
@@ -116,7 +118,9 @@ class TableCommitterTest {
         CommitReceipt receipt = writer.idle();
 
         Table table = lake.foreign();
-        assertThat(table.currentSnapshot().snapshotId()).isEqualTo(receipt.snapshotId()).isNotEqualTo(before.snapshotId());
+        assertThat(table.currentSnapshot().snapshotId())
+                .isEqualTo(receipt.snapshotId())
+                .isNotEqualTo(before.snapshotId());
         assertThat(table.currentSnapshot().addedDataFiles(table.io())).isEmpty();
         assertThat(table.currentSnapshot().addedDeleteFiles(table.io())).isEmpty();
         assertThat(table.currentSnapshot().allManifests(table.io())).isEqualTo(before.allManifests(table.io()));
@@ -145,8 +149,16 @@ class TableCommitterTest {
 
         CommitOutcome outcome = two.commit(files, two.next("at 2"));
 
-        assertThat(outcome).isInstanceOfSatisfying(Fenced.class, fenced -> assertThat(fenced.what())
-                .contains("orders", shared.id().toString(), winner.id().toString(), "by test", "only one writer"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Fenced.class,
+                        fenced -> assertThat(fenced.what())
+                                .contains(
+                                        "orders",
+                                        shared.id().toString(),
+                                        winner.id().toString(),
+                                        "by test",
+                                        "only one writer"));
         assertThat(lake.rows()).containsExactly(List.of(1L, "row 1"), List.of(2L, "row 2"));
     }
 
@@ -209,9 +221,11 @@ class TableCommitterTest {
                 writer.write(RowsFixture.of(SHAPE).update(RowsFixture.row(1L, "row 1"), RowsFixture.row(1L, "new"))),
                 writer.next("3"));
 
-        assertThat(outcome).isInstanceOfSatisfying(Committed.class, committed -> assertThat(
-                        committed.receipt().foreignChanges())
-                .isEmpty());
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Committed.class,
+                        committed ->
+                                assertThat(committed.receipt().foreignChanges()).isEmpty());
         assertThat(lake.waits).hasSize(1);
         assertThat(lake.rows()).containsExactly(List.of(1L, "new"), List.of(2L, "row 2"));
     }
@@ -226,8 +240,10 @@ class TableCommitterTest {
 
         CommitOutcome outcome = writer.commit(writer.nothing(), writer.next("4"));
 
-        assertThat(outcome).isInstanceOfSatisfying(RolledBack.class, back -> assertThat(back.to().checkpoint())
-                .isEqualTo(first));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        RolledBack.class,
+                        back -> assertThat(back.to().checkpoint()).isEqualTo(first));
         writer.resumeFrom(first.id()).insert(4);
         assertThat(lake.ids()).containsExactly(1L, 4L);
     }
@@ -243,8 +259,9 @@ class TableCommitterTest {
         lake.expireAllButTheLast();
 
         assertThat(writer.commit(writer.nothing(), writer.next("5")))
-                .isInstanceOfSatisfying(RolledBack.class, back -> assertThat(back.to().checkpoint())
-                        .isEqualTo(first));
+                .isInstanceOfSatisfying(
+                        RolledBack.class,
+                        back -> assertThat(back.to().checkpoint()).isEqualTo(first));
     }
 
     @Test
@@ -257,8 +274,9 @@ class TableCommitterTest {
         lake.expireAllButTheLast();
 
         assertThat(writer.commit(writer.nothing(), writer.next("3")))
-                .isInstanceOfSatisfying(RolledBack.class, back -> assertThat(back.to().checkpoint())
-                        .isEqualTo(first));
+                .isInstanceOfSatisfying(
+                        RolledBack.class,
+                        back -> assertThat(back.to().checkpoint()).isEqualTo(first));
     }
 
     @ParameterizedTest
@@ -367,10 +385,11 @@ class TableCommitterTest {
         writer.insert(1);
         RowsFixture batch = RowsFixture.of(shape("id", "name", "note")).insert(2L, "b", "new");
         WrittenFiles files = writer.write(batch);
-        lake.faults().beforeNextCommit(() -> lake.foreign()
-                .updateSchema()
-                .addColumn("theirs", Types.StringType.get())
-                .commit());
+        lake.faults()
+                .beforeNextCommit(() -> lake.foreign()
+                        .updateSchema()
+                        .addColumn("theirs", Types.StringType.get())
+                        .commit());
         Checkpoint next = writer.next("2");
 
         assertThat(writer.commit(files, next)).isInstanceOf(SchemaMoved.class);
@@ -378,7 +397,9 @@ class TableCommitterTest {
         files.discard();
         writer.table.refresh();
         assertThat(writer.commit(writer.write(batch), next)).isInstanceOf(Committed.class);
-        assertThat(lake.foreign().schema().columns()).extracting(Types.NestedField::name).contains("note", "theirs");
+        assertThat(lake.foreign().schema().columns())
+                .extracting(Types.NestedField::name)
+                .contains("note", "theirs");
         assertThat(lake.ids()).containsExactly(1L, 2L);
     }
 
@@ -387,7 +408,10 @@ class TableCommitterTest {
         Writer writer = lake.writer();
         writer.insert(1);
         WrittenFiles files = writer.write(RowsFixture.of(SHAPE).insert(2L, "b"));
-        lake.foreign().updateSchema().addColumn("theirs", Types.StringType.get()).commit();
+        lake.foreign()
+                .updateSchema()
+                .addColumn("theirs", Types.StringType.get())
+                .commit();
 
         assertThat(writer.commit(files, writer.next("2"))).isInstanceOf(Committed.class);
     }
@@ -400,6 +424,23 @@ class TableCommitterTest {
         lake.foreign().updateSchema().deleteColumn("name").commit();
 
         assertThat(writer.commit(files, writer.next("2"))).isInstanceOf(SchemaMoved.class);
+    }
+
+    @Test
+    void aForeignRewriteIntoOtherPartitionsMakesSchemaMoved() {
+        Writer writer = lake.partitionedWriter();
+        writer.insert(1);
+        RowsFixture batch = RowsFixture.of(SHAPE).update(RowsFixture.row(1L, "row 1"), RowsFixture.row(1L, "new"));
+        WrittenFiles files = writer.write(batch);
+        lake.foreign().updateSpec().removeField("id_bucket").commit();
+        lake.compact();
+        Checkpoint next = writer.next("2");
+
+        assertThat(writer.commit(files, next)).isInstanceOf(SchemaMoved.class);
+
+        writer.table.refresh();
+        assertThat(writer.commit(writer.write(batch), next)).isInstanceOf(Committed.class);
+        assertThat(lake.rows()).containsExactly(List.of(1L, "new"));
     }
 
     @Test
@@ -425,7 +466,9 @@ class TableCommitterTest {
         writer.insert(1);
         lake.foreign().newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
 
-        assertThat(writer.idle().foreignChanges()).extracting(ForeignChange::operation).containsExactly("delete");
+        assertThat(writer.idle().foreignChanges())
+                .extracting(ForeignChange::operation)
+                .containsExactly("delete");
     }
 
     @Test

@@ -142,7 +142,10 @@ class SnapshotExpiryTest {
         assertThat(expiry(writer, new ExpiryOptions(1, Duration.ZERO, 1), FAR_FUTURE)
                         .afterCommit(writer.table, receipt))
                 .isZero();
-        assertThat(new CheckpointReader(NAMES).newest(lake.table()).orElseThrow().checkpoint())
+        assertThat(new CheckpointReader(NAMES)
+                        .newest(lake.table())
+                        .orElseThrow()
+                        .checkpoint())
                 .isEqualTo(newest);
     }
 
@@ -208,7 +211,10 @@ class SnapshotExpiryTest {
         writer.insert(1);
         writer.insert(2);
         writer.insert(3);
-        lake.foreign().updateProperties().set(TableProperties.GC_ENABLED, "false").commit();
+        lake.foreign()
+                .updateProperties()
+                .set(TableProperties.GC_ENABLED, "false")
+                .commit();
 
         assertThat(expiry(writer, KEEP_TWO, FAR_FUTURE).afterCommit(writer.table, writer.idle()))
                 .isZero();
@@ -219,8 +225,7 @@ class SnapshotExpiryTest {
         Writer writer = lake.writer();
         writer.insert(1);
         writer.insert(2);
-        writer.commit(
-                writer.write(RowsFixture.of(LakeFixture.SHAPE).delete(1L, "row 1")), writer.next("deleted"));
+        writer.commit(writer.write(RowsFixture.of(LakeFixture.SHAPE).delete(1L, "row 1")), writer.next("deleted"));
         writer.insert(3);
 
         expiry(writer, new ExpiryOptions(1, Duration.ZERO, 1), FAR_FUTURE).afterCommit(writer.table, writer.idle());

@@ -33,7 +33,9 @@ class LakeTablePlanTest {
     @BeforeEach
     void create() {
         tables = LakeTables.open(new CatalogOptions(
-                "lake", "shop", Map.of("type", "hadoop", "warehouse", dir.resolve("warehouse").toString())));
+                "lake",
+                "shop",
+                Map.of("type", "hadoop", "warehouse", dir.resolve("warehouse").toString())));
         table = tables.create("items", shape(ID, NAME), TableOptions.DEFAULT);
     }
 
@@ -62,7 +64,10 @@ class LakeTablePlanTest {
 
     @Test
     void appendedColumnsArePredictedWithTheIdsThatTheCommitAssigns() {
-        table.iceberg().updateSchema().addColumn("dropped", Types.StringType.get()).commit();
+        table.iceberg()
+                .updateSchema()
+                .addColumn("dropped", Types.StringType.get())
+                .commit();
         table.iceberg().updateSchema().deleteColumn("dropped").commit();
         Column dotted = new Column("a.b", ColumnType.DOUBLE, true);
 
@@ -70,8 +75,7 @@ class LakeTablePlanTest {
         assertThat(plan.changed()).isTrue();
         assertThat(plan.schema().findField("price").fieldId()).isEqualTo(4);
         assertThat(plan.schema().findField("a.b").fieldId()).isEqualTo(5);
-        assertThat(plan.shape())
-                .isEqualTo(shape(ID, NAME, PRICE, new Column("a.b", ColumnType.DOUBLE, false)));
+        assertThat(plan.shape()).isEqualTo(shape(ID, NAME, PRICE, new Column("a.b", ColumnType.DOUBLE, false)));
 
         UpdateSchema update = table.iceberg().updateSchema();
         plan.addMissing(table.iceberg().schema(), update);
@@ -83,10 +87,20 @@ class LakeTablePlanTest {
     @Test
     void aForeignColumnAddedFirstMakesThePredictionDisagree() {
         SchemaPlan plan = table.plan(shape(ID, NAME, PRICE));
-        table.iceberg().updateSchema().addColumn("foreign", Types.StringType.get()).commit();
+        table.iceberg()
+                .updateSchema()
+                .addColumn("foreign", Types.StringType.get())
+                .commit();
         UpdateSchema update = table.iceberg().updateSchema();
         plan.addMissing(table.iceberg().schema(), update);
         assertThat(plan.agreesWith(update.apply())).isFalse();
+    }
+
+    @Test
+    void aColumnRenamedByAForeignEngineMakesThePlanDisagree() {
+        SchemaPlan plan = table.plan(shape(ID, NAME));
+        table.iceberg().updateSchema().renameColumn("name", "title").commit();
+        assertThat(plan.agreesWith(table.iceberg().schema())).isFalse();
     }
 
     @Test

@@ -42,15 +42,22 @@ class LakeTablesTest {
 
     private CatalogOptions options(String type) {
         return switch (type) {
-            case "jdbc" -> new CatalogOptions(
-                    "lake",
-                    "shop.orders",
-                    Map.of(
-                            "type", "jdbc",
-                            "uri", "jdbc:sqlite:" + dir.resolve("catalog.db"),
-                            "warehouse", dir.resolve("warehouse").toString()));
-            case "hadoop" -> new CatalogOptions(
-                    "lake", "shop.orders", Map.of("type", "hadoop", "warehouse", "file:" + dir.resolve("warehouse")));
+            case "jdbc" ->
+                new CatalogOptions(
+                        "lake",
+                        "shop.orders",
+                        Map.of(
+                                "type",
+                                "jdbc",
+                                "uri",
+                                "jdbc:sqlite:" + dir.resolve("catalog.db"),
+                                "warehouse",
+                                dir.resolve("warehouse").toString()));
+            case "hadoop" ->
+                new CatalogOptions(
+                        "lake",
+                        "shop.orders",
+                        Map.of("type", "hadoop", "warehouse", "file:" + dir.resolve("warehouse")));
             default -> throw new IllegalArgumentException(type);
         };
     }
@@ -75,7 +82,8 @@ class LakeTablesTest {
         try (LakeTables tables = LakeTables.open(options("jdbc"))) {
             TableOptions asked = new TableOptions(version, List.of(), Map.of("write.delete.mode", "copy-on-write"));
             Table table = tables.create("items", EVERY_TYPE, asked).iceberg();
-            assertThat(((HasTableOperations) table).operations().current().formatVersion()).isEqualTo(version);
+            assertThat(((HasTableOperations) table).operations().current().formatVersion())
+                    .isEqualTo(version);
             assertThat(table.properties())
                     .containsEntry("write.metadata.delete-after-commit.enabled", "true")
                     .containsEntry("write.metadata.previous-versions-max", "20")
@@ -90,7 +98,8 @@ class LakeTablesTest {
     @Test
     void onlyKeyColumnsAreRequired() {
         TableShape shape = new TableShape(
-                List.of(new Column("id", ColumnType.LONG, true), new Column("note", ColumnType.STRING, true)), List.of("id"));
+                List.of(new Column("id", ColumnType.LONG, true), new Column("note", ColumnType.STRING, true)),
+                List.of("id"));
         try (LakeTables tables = LakeTables.open(options("hadoop"))) {
             LakeTable table = tables.create("items", shape, TableOptions.DEFAULT);
             assertThat(table.iceberg().schema().findField("id").isRequired()).isTrue();
@@ -160,7 +169,8 @@ class LakeTablesTest {
     void aHadoopCatalogOnAnObjectStoreIsRefused(String warehouse) {
         CatalogOptions asked = new CatalogOptions("lake", "shop", Map.of("type", "hadoop", "warehouse", warehouse));
         assertThatThrownBy(() -> LakeTables.open(asked))
-                .isInstanceOfSatisfying(CodedException.class, e -> assertThat(e.reason()).isEqualTo("unsafe-catalog"))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("unsafe-catalog"))
                 .hasMessageContaining("it loses commits")
                 .hasMessageContaining("Use type rest, jdbc or glue");
     }
@@ -185,7 +195,8 @@ class LakeTablesTest {
                 Map.of("warehouse", "hunter2"))) {
             CatalogOptions asked = new CatalogOptions("lake", "shop", properties);
             assertThatThrownBy(() -> LakeTables.open(asked))
-                    .isInstanceOfSatisfying(CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG))
                     .hasMessageContaining("Set type to rest, jdbc")
                     .hasMessageNotContaining("hunter2");
         }
@@ -195,10 +206,14 @@ class LakeTablesTest {
     void aTableOfForeignMakeIsRefusedWithTheWayOut() {
         try (LakeTables tables = LakeTables.open(options("hadoop"))) {
             LakeTable table = tables.create("items", EVERY_TYPE, TableOptions.DEFAULT);
-            table.iceberg().updateSchema().addColumn("flag", org.apache.iceberg.types.Types.BooleanType.get()).commit();
+            table.iceberg()
+                    .updateSchema()
+                    .addColumn("flag", org.apache.iceberg.types.Types.BooleanType.get())
+                    .commit();
             assertThat(table.iceberg().schema().findType("flag").typeId()).isEqualTo(Type.TypeID.BOOLEAN);
             assertThatThrownBy(table::shape)
-                    .isInstanceOfSatisfying(CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LAKE))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LAKE))
                     .hasMessageContaining("column flag has type boolean")
                     .hasMessageContaining("Drop the column");
         }

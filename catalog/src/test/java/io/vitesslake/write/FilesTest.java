@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesTest {
 
     private static final TableShape SHAPE = new TableShape(
-            List.of(new Column("id", ColumnType.LONG, true), new Column("note", ColumnType.BINARY, false)), List.of("id"));
+            List.of(new Column("id", ColumnType.LONG, true), new Column("note", ColumnType.BINARY, false)),
+            List.of("id"));
 
     @TempDir
     Path dir;
@@ -66,7 +67,8 @@ class FilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "bucket(3, id)"})
     void anUnreadableValueLeavesNoFile(String partitionBy) throws IOException {
-        CodedException unreadable = new CodedException(ErrorCode.SOURCE, "unreadable-value", "Cannot read note of 2999");
+        CodedException unreadable =
+                new CodedException(ErrorCode.SOURCE, "unreadable-value", "Cannot read note of 2999");
         String[] fields = partitionBy.isEmpty() ? new String[0] : new String[] {partitionBy};
         try (ScratchLake lake = new ScratchLake(dir, SHAPE, new WriteOptions(50_000, 20_000, 2), fields)) {
             RowsFixture batch = noise(2999, 200).delete(-1L, new byte[0]).insert(2999L, unreadable);

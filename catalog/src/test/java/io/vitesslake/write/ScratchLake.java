@@ -38,7 +38,9 @@ final class ScratchLake implements AutoCloseable {
     ScratchLake(Path dir, TableShape shape, WriteOptions options, TableOptions tableOptions) {
         this.dir = dir;
         this.tables = LakeTables.open(new CatalogOptions(
-                "lake", "shop", Map.of("type", "hadoop", "warehouse", dir.resolve("lake").toString())));
+                "lake",
+                "shop",
+                Map.of("type", "hadoop", "warehouse", dir.resolve("lake").toString())));
         this.table = tables.create("items", shape, tableOptions);
         this.writer = new TableWriter(options);
     }
@@ -77,7 +79,8 @@ final class ScratchLake implements AutoCloseable {
     /** All rows, each as its values in lake order, sorted by their text. */
     List<List<Object>> scan() throws IOException {
         List<List<Object>> rows = new ArrayList<>();
-        try (CloseableIterable<Record> records = IcebergGenerics.read(table.iceberg()).build()) {
+        try (CloseableIterable<Record> records =
+                IcebergGenerics.read(table.iceberg()).build()) {
             for (Record record : records) {
                 Object[] values = new Object[record.size()];
                 for (int i = 0; i < values.length; i++) {
@@ -93,7 +96,9 @@ final class ScratchLake implements AutoCloseable {
     /** Data and delete files in storage, whether a snapshot shows them or not. */
     List<Path> filesInStorage() throws IOException {
         try (Stream<Path> files = Files.walk(dir.resolve("lake"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -23,8 +23,8 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every type as Iceberg's own reader sees it. */
@@ -157,11 +157,16 @@ class TypesTest {
         Object[] nan = nothing(3);
         nan[7] = Float.NaN;
         nan[8] = Double.NaN;
-        WrittenFiles files = lake.apply(
-                RowsFixture.of(SHAPE).insert(LOWEST).insert(HIGHEST).insert(NOTHING).insert(nan));
+        WrittenFiles files = lake.apply(RowsFixture.of(SHAPE)
+                .insert(LOWEST)
+                .insert(HIGHEST)
+                .insert(NOTHING)
+                .insert(nan));
         DataFile file = files.data().get(0);
         assertThat(file.recordCount()).isEqualTo(4);
-        assertThat(file.sortOrderId()).satisfiesAnyOf(id -> assertThat(id).isNull(), id -> assertThat(id).isZero());
+        assertThat(file.sortOrderId())
+                .satisfiesAnyOf(
+                        id -> assertThat(id).isNull(), id -> assertThat(id).isZero());
         assertThat(file.splitOffsets()).containsExactly(4L);
         for (Column column : SHAPE.columns()) {
             int id = lake.table().iceberg().schema().findField(column.name()).fieldId();
@@ -177,8 +182,12 @@ class TypesTest {
             int id = lake.table().iceberg().schema().findField(name).fieldId();
             Type type = lake.table().iceberg().schema().findType(name);
             int index = SHAPE.indexOf(name);
-            assertThat((Object) Conversions.fromByteBuffer(type, file.lowerBounds().get(id))).isEqualTo(LOWEST[index]);
-            assertThat((Object) Conversions.fromByteBuffer(type, file.upperBounds().get(id))).isEqualTo(HIGHEST[index]);
+            assertThat((Object)
+                            Conversions.fromByteBuffer(type, file.lowerBounds().get(id)))
+                    .isEqualTo(LOWEST[index]);
+            assertThat((Object)
+                            Conversions.fromByteBuffer(type, file.upperBounds().get(id)))
+                    .isEqualTo(HIGHEST[index]);
         }
     }
 
@@ -202,7 +211,8 @@ class TypesTest {
 
     @Test
     void nullInARequiredColumnIsRefused() throws IOException {
-        RowsFixture batch = RowsFixture.of(SHAPE).insert(new Object[SHAPE.columns().size()]);
+        RowsFixture batch =
+                RowsFixture.of(SHAPE).insert(new Object[SHAPE.columns().size()]);
         assertThatThrownBy(() -> lake.write(batch)).hasMessageContaining("Cannot write null to required column id");
         assertThat(lake.filesInStorage()).isEmpty();
     }

@@ -29,7 +29,8 @@ final class ArenaRows implements RowBlock {
             throw new IndexOutOfBoundsException("Row " + row + " of " + addresses.size());
         }
         long address = addresses.get(row);
-        cursor.open(formats.get(arena.tag(address)), arena.chunk(address), arena.offset(address), arena.length(address));
+        cursor.open(
+                formats.get(arena.tag(address)), arena.chunk(address), arena.offset(address), arena.length(address));
     }
 
     @Override

@@ -24,7 +24,7 @@ public record BufferOptions(
     /** About one row group of Parquet. */
     public static final int DEFAULT_MERGE_BLOCK_BYTES = 8 << 20;
 
-    /** Holds about 6 million keys at 1 % useless deletes. */
+    /** Holds about 5 million keys; a few per cent of the others are then taken for touched. */
     public static final long DEFAULT_TOUCHED_BYTES = 8L << 20;
 
     private static final int MIN_CHUNK_BYTES = 64;

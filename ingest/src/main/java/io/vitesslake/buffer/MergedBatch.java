@@ -54,6 +54,7 @@ final class MergedBatch implements TableBatch {
         private LongPages deletes = new LongPages(memory);
         private LongPages rows = new LongPages(memory);
         private ChangeCounts counts = ChangeCounts.NONE;
+        private long stored;
 
         Merge() {
             for (int i = 0; i < runs.size(); i++) {
@@ -67,7 +68,8 @@ final class MergedBatch implements TableBatch {
             deletes = deletes.emptied();
             rows = rows.emptied();
             formats = new FormatNumbers();
-            while (!queue.isEmpty() && memory.bytes() < options.mergeBlockBytes()) {
+            stored = 0;
+            while (!queue.isEmpty() && stored < options.mergeBlockBytes()) {
                 foldKey();
             }
             return deletes.size() + rows.size() > 0;
@@ -121,6 +123,7 @@ final class MergedBatch implements TableBatch {
         }
 
         private long store(RowFormat format, ImageBytes image) {
+            stored += Arena.HEADER + image.length();
             return arena.add(formats.of(format), image.bytes(), 0, image.length());
         }
 

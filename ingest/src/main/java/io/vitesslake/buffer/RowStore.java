@@ -159,7 +159,8 @@ final class RowStore {
     void readKey(int entry, KeyBytes out) {
         long row = rows.get(entry);
         long address = row == NONE ? befores.get(entry) : row & ~GONE;
-        cursor.open(formats.get(arena.tag(address)), arena.chunk(address), arena.offset(address), arena.length(address));
+        cursor.open(
+                formats.get(arena.tag(address)), arena.chunk(address), arena.offset(address), arena.length(address));
         cursor.key(out);
     }
 
@@ -185,7 +186,8 @@ final class RowStore {
         befores.truncate(deletes);
         rows.truncate(live);
         ChangeCounts counts = new ChangeCounts(live - updated, updated, deletes - updated);
-        return new SealedRows(memory, new ArenaRows(arena, formats, befores), new ArenaRows(arena, formats, rows), counts);
+        return new SealedRows(
+                memory, new ArenaRows(arena, formats, befores), new ArenaRows(arena, formats, rows), counts);
     }
 
     private int shift() {

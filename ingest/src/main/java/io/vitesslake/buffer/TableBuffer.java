@@ -2,10 +2,10 @@ package io.vitesslake.buffer;
 
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.decode.ChangeImages;
 import io.vitesslake.decode.KeyBytes;
 import io.vitesslake.decode.RowCursor;
 import io.vitesslake.decode.RowFormat;
-import io.vitesslake.decode.ChangeImages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +64,8 @@ public final class TableBuffer implements AutoCloseable {
     /** Takes a shape with more columns. Rows folded before, and formats made for the old shape, read as null in them. */
     public void widen(TableShape wider) {
         if (!isPrefix(shape, wider)) {
-            throw new IllegalArgumentException("Cannot widen " + shape + " to " + wider + ": columns are only appended");
+            throw new IllegalArgumentException(
+                    "Cannot widen " + shape + " to " + wider + ": columns are only appended");
         }
         shape = wider;
     }
@@ -165,7 +166,8 @@ public final class TableBuffer implements AutoCloseable {
             return;
         }
         long row = store.store(format, buffer, offset, length);
-        // The copy shows the state that the events of a touched key led to, so that its row stands for the one in the lake.
+        // The copy shows the state that the events of a touched key led to, so that its row stands for the one in the
+        // lake.
         long before = touched.contains(hash) ? row : RowStore.NONE;
         if (store.isIndexed()) {
             store.insert(hash, before, row);

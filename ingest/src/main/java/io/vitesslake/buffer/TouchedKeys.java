@@ -11,7 +11,7 @@ import java.util.List;
 public final class TouchedKeys {
 
     private static final int FIRST_LONGS = 1 << 10;
-    private static final int BITS_A_KEY = 10;
+    private static final int BITS_A_KEY = 12;
     private static final int PROBES = 6;
 
     private final Reservation memory;

@@ -63,9 +63,7 @@ final class ByteKeyMap<V> {
 
     private boolean matches(int at, byte[] buffer, int offset, int length) {
         byte[] key = keys[at];
-        return key != null
-                && key.length == length
-                && Arrays.equals(key, 0, length, buffer, offset, offset + length);
+        return key != null && key.length == length && Arrays.equals(key, 0, length, buffer, offset, offset + length);
     }
 
     @SuppressWarnings("unchecked") // insert puts nothing else

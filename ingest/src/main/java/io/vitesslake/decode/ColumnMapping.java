@@ -74,7 +74,8 @@ public final class ColumnMapping {
             throw new CodedException(
                     ErrorCode.SOURCE,
                     "unknown-column-names",
-                    "Cannot read " + shard + " " + table + ": VTGate does not know its column names (got " + source.name()
+                    "Cannot read " + shard + " " + table + ": VTGate does not know its column names (got "
+                            + source.name()
                             + "), because the table has changed since these events. Copy the table again; run the tablets"
                             + " with --track-schema-versions to avoid this.");
         }
@@ -83,7 +84,8 @@ public final class ColumnMapping {
             throw new CodedException(
                     ErrorCode.SOURCE,
                     "unsupported-column-type",
-                    "Cannot mirror column " + source.name() + " of " + shard + " " + table + ": type " + source.columnType()
+                    "Cannot mirror column " + source.name() + " of " + shard + " " + table + ": type "
+                            + source.columnType()
                             + " (wire type " + source.type() + ", collation " + source.charset()
                             + ") is not supported. Leave the table out with source.exclude, or change the column's type.");
         }
@@ -148,8 +150,7 @@ public final class ColumnMapping {
      * anything but ASCII outside UTF-8; and VStream drops the 64th member of a SET.
      */
     private static ColumnMapping labels(SourceColumn source) {
-        boolean ascii = source.columnType().length()
-                == source.columnType().getBytes(StandardCharsets.UTF_8).length;
+        boolean ascii = source.columnType().length() == source.columnType().getBytes(StandardCharsets.UTF_8).length;
         boolean utf8 = TextEncoding.ofCollation(source.charset()) == TextEncoding.UTF8;
         boolean lossy = source.type() == 2075 && labelCount(source.columnType()) >= 64;
         return (ascii || utf8) && !lossy ? new ColumnMapping(ColumnType.STRING, CellKind.UTF8) : null;
@@ -181,8 +182,11 @@ public final class ColumnMapping {
             throw unusableKey(shard, table, source.name(), "Iceberg cannot delete by a " + type);
         }
         // An invalid ENUM value reads as '' (index 0), like the label ''.
-        if (source.type() == 2074 && (source.columnType().contains("('',") || source.columnType().contains(",'',")
-                || source.columnType().endsWith(",'')") || source.columnType().equals("enum('')"))) {
+        if (source.type() == 2074
+                && (source.columnType().contains("('',")
+                        || source.columnType().contains(",'',")
+                        || source.columnType().endsWith(",'')")
+                        || source.columnType().equals("enum('')"))) {
             throw unusableKey(shard, table, source.name(), "the label '' cannot be told from an invalid value");
         }
     }

@@ -63,10 +63,10 @@ public final class EventDecoder {
             case VEventType.FIELD_VALUE -> fields(buffer, listener);
             case VEventType.BEGIN_VALUE -> listener.begin(shard(buffer), eventGtid(buffer), event.timestamp);
             case VEventType.COMMIT_VALUE -> listener.commit(shard(buffer), eventGtid(buffer), event.timestamp);
-            case VEventType.VGTID_VALUE -> listener.position(
-                    vgtids.decode(buffer, event.vgtid.start, event.vgtid.length));
-            case VEventType.DDL_VALUE -> listener.ddl(
-                    shard(buffer), eventGtid(buffer), event.timestamp, text(buffer, event.statement));
+            case VEventType.VGTID_VALUE ->
+                listener.position(vgtids.decode(buffer, event.vgtid.start, event.vgtid.length));
+            case VEventType.DDL_VALUE ->
+                listener.ddl(shard(buffer), eventGtid(buffer), event.timestamp, text(buffer, event.statement));
             case VEventType.OTHER_VALUE -> listener.other(shard(buffer));
             case VEventType.HEARTBEAT_VALUE -> listener.heartbeat();
             case VEventType.COPY_COMPLETED_VALUE -> {
@@ -155,13 +155,14 @@ public final class EventDecoder {
                     VEventType.REPLACE_VALUE,
                     VEventType.UPDATE_VALUE,
                     VEventType.DELETE_VALUE,
-                    VEventType.SET_VALUE -> throw new CodedException(
-                    ErrorCode.SOURCE,
-                    "statement-event",
-                    "Cannot mirror an event " + name + " of " + where(buffer)
-                            + ": it holds SQL instead of rows, so what it changed is unknown. Find the session that sets"
-                            + " binlog_format=STATEMENT (or MIXED), make it use ROW, then run `vitesslake recopy` for the tables it"
-                            + " wrote.");
+                    VEventType.SET_VALUE ->
+                throw new CodedException(
+                        ErrorCode.SOURCE,
+                        "statement-event",
+                        "Cannot mirror an event " + name + " of " + where(buffer)
+                                + ": it holds SQL instead of rows, so what it changed is unknown. Find the session that sets"
+                                + " binlog_format=STATEMENT (or MIXED), make it use ROW, then run `vitesslake recopy` for the tables it"
+                                + " wrote.");
             default -> {
                 if (event.type == VEventType.ROLLBACK_VALUE || event.carriesData()) {
                     throw new CodedException(
@@ -181,7 +182,8 @@ public final class EventDecoder {
                 "partial-image",
                 "Cannot mirror a row of table " + table.bare() + " in " + where(buffer)
                         + ": MySQL wrote only some of its columns. Set binlog_row_image=FULL and binlog_row_value_options='' on"
-                        + " every MySQL of " + shard.keyspace() + ", globally and in sessions, then run `vitesslake recopy "
+                        + " every MySQL of " + shard.keyspace()
+                        + ", globally and in sessions, then run `vitesslake recopy "
                         + table.bare() + "`.");
     }
 

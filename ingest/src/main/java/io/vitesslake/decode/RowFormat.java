@@ -118,21 +118,27 @@ public final class RowFormat {
     }
 
     CodedException malformed(String what) {
-        return error("malformed-row", "Cannot read a row of " + this + ": " + what
-                + ". Start again; if that does not help, report it with the GTID in the log.");
+        return error(
+                "malformed-row",
+                "Cannot read a row of " + this + ": " + what
+                        + ". Start again; if that does not help, report it with the GTID in the log.");
     }
 
     CodedException partialImage(String what) {
-        return error("partial-row-image", "Cannot mirror a change of " + this + ": " + what
-                + ". Set binlog_row_image=FULL and binlog_row_value_options='' in every session, then copy the table again.");
+        return error(
+                "partial-row-image",
+                "Cannot mirror a change of " + this + ": " + what
+                        + ". Set binlog_row_image=FULL and binlog_row_value_options='' in every session, then copy the table again.");
     }
 
     CodedException unreadable(int column, MalformedValue cause) {
         String remedy = cause.reason().equals(MalformedValue.ZERO_DATE)
                 ? "Replace such dates in the source (sql_mode NO_ZERO_DATE, NO_ZERO_IN_DATE keeps new ones out)"
                 : "Correct the value in the source";
-        return error(cause.reason(), "Cannot read column " + columnName(column) + " of " + this + ": "
-                + cause.getMessage() + ". " + remedy + ", or leave the table out.");
+        return error(
+                cause.reason(),
+                "Cannot read column " + columnName(column) + " of " + this + ": " + cause.getMessage() + ". " + remedy
+                        + ", or leave the table out.");
     }
 
     @Override
@@ -182,9 +188,11 @@ public final class RowFormat {
     }
 
     private CodedException incompatible(Column column, String why) {
-        return error("incompatible-column", "Cannot mirror " + this + " into the lake's column " + column.name() + " ("
-                + column.type() + (column.required() ? ", required" : "") + "): " + why
-                + ". Copy the table again into a new lake table, or change the source back.");
+        return error(
+                "incompatible-column",
+                "Cannot mirror " + this + " into the lake's column " + column.name() + " ("
+                        + column.type() + (column.required() ? ", required" : "") + "): " + why
+                        + ". Copy the table again into a new lake table, or change the source back.");
     }
 
     private void requireNames(List<SourceColumn> columns) {

@@ -26,9 +26,13 @@ final class TemporalText {
     /** Microseconds since 1970-01-01T00:00 of {@code YYYY-MM-DD hh:mm:ss[.f…]}. */
     static long micros(byte[] bytes, int offset, int length) {
         require(
-                length >= SECONDS_LENGTH && bytes[offset + DATE_LENGTH] == ' ' && bytes[offset + 13] == ':'
+                length >= SECONDS_LENGTH
+                        && bytes[offset + DATE_LENGTH] == ' '
+                        && bytes[offset + 13] == ':'
                         && bytes[offset + 16] == ':',
-                bytes, offset, length);
+                bytes,
+                offset,
+                length);
         int hour = two(bytes, offset + 11, offset, length);
         int minute = two(bytes, offset + 14, offset, length);
         int second = two(bytes, offset + 17, offset, length);
@@ -42,9 +46,7 @@ final class TemporalText {
             return 0;
         }
         int digits = length - SECONDS_LENGTH - 1;
-        require(
-                bytes[offset + SECONDS_LENGTH] == '.' && digits >= 1 && digits <= MAX_FRACTION,
-                bytes, offset, length);
+        require(bytes[offset + SECONDS_LENGTH] == '.' && digits >= 1 && digits <= MAX_FRACTION, bytes, offset, length);
         int value = 0;
         for (int at = offset + SECONDS_LENGTH + 1; at < offset + length; at++) {
             value = value * 10 + digit(bytes, at, offset, length);

@@ -27,9 +27,10 @@ enum TextEncoding {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /** What latin1 bytes 0x80 to 0x9F stand for. */
-    private static final char[] C1 = ("\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
-                    + "\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178")
-            .toCharArray();
+    private static final char[] C1 =
+            ("\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
+                            + "\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178")
+                    .toCharArray();
 
     /** The encoding of a collation id, or null for a character set that is not read yet. */
     static TextEncoding ofCollation(int id) {

@@ -56,7 +56,8 @@ public final class VgtidDecoder {
         for (TableLastPK table : message.getTablePKsList()) {
             tablePks.add(
                     table.hasLastpk()
-                            ? new TablePk(table.getTableName(), table.getLastpk().toByteArray())
+                            ? new TablePk(
+                                    table.getTableName(), table.getLastpk().toByteArray())
                             : TablePk.notCopiedYet(table.getTableName()));
         }
         return switch (message.getGtid()) {
@@ -71,7 +72,8 @@ public final class VgtidDecoder {
         return switch (position.state()) {
             case EMPTY -> "";
             case CURRENT -> CURRENT;
-            case AT -> position.gtids().isEmpty() ? "MySQL56/" : position.gtids().toString();
+            case AT ->
+                position.gtids().isEmpty() ? "MySQL56/" : position.gtids().toString();
         };
     }
 

@@ -100,10 +100,11 @@ public final class CursorCodec {
         return switch (state) {
             case "copying" -> TableState.COPYING;
             case "running" -> TableState.RUNNING;
-            case "stopped" -> new TableState.Stopped(
-                    node.path("code").asText(),
-                    node.path("reason").asText(),
-                    Instant.parse(node.path("since").asText()));
+            case "stopped" ->
+                new TableState.Stopped(
+                        node.path("code").asText(),
+                        node.path("reason").asText(),
+                        Instant.parse(node.path("since").asText()));
             default -> throw unreadable(lakeTable, STATE, text, null);
         };
     }

@@ -67,7 +67,8 @@ enum DdlVerdict {
 
     // alter table other rename to table
     private static boolean mentionsAsNewName(List<String> tokens) {
-        return tokens.stream().anyMatch(token -> token.equalsIgnoreCase("RENAME") || token.equalsIgnoreCase("EXCHANGE"));
+        return tokens.stream()
+                .anyMatch(token -> token.equalsIgnoreCase("RENAME") || token.equalsIgnoreCase("EXCHANGE"));
     }
 
     private static DdlVerdict ofAction(List<String> action) {
@@ -82,8 +83,12 @@ enum DdlVerdict {
         if ((verb.equals("ADD") || verb.equals("DROP")) && INDEX_WORDS.contains(object)) {
             return HARMLESS;
         }
-        if (!verb.equals("ADD") || object.equals("CONSTRAINT") || object.equals("PARTITION") || object.equals("(")
-                || object.equals("FOREIGN") || object.equals("PRIMARY")) {
+        if (!verb.equals("ADD")
+                || object.equals("CONSTRAINT")
+                || object.equals("PARTITION")
+                || object.equals("(")
+                || object.equals("FOREIGN")
+                || object.equals("PRIMARY")) {
             return STOPS;
         }
         return fillsOldRows(action.subList(2, action.size())) ? STOPS : ADDS_COLUMNS;

@@ -151,7 +151,8 @@ public final class Mirror {
             return true;
         }
         if (targets.isEmpty()) {
-            return tables.isEmpty() && !refused.isEmpty() || tables.values().stream().allMatch(TableSync::isStopped);
+            return tables.isEmpty() && !refused.isEmpty()
+                    || tables.values().stream().allMatch(TableSync::isStopped);
         }
         return tables.values().stream().allMatch(targets.get()::isReached);
     }

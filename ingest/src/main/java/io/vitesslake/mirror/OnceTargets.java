@@ -30,7 +30,9 @@ final class OnceTargets {
             return true;
         }
         return table.state() == TableState.RUNNING
-                && table.applied().filter(position -> isReached(table.table(), position)).isPresent();
+                && table.applied()
+                        .filter(position -> isReached(table.table(), position))
+                        .isPresent();
     }
 
     // A table that was on the target's shards and has crossed to others is past the target: streams cross at their end.

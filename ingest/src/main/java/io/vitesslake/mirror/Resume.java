@@ -64,8 +64,8 @@ final class Resume {
             }
             Optional<SavedCheckpoint> saved = lake.reader().newest(table.get());
             saved.ifPresent(checkpoint -> requireSameSource(setup, checkpoint));
-            Optional<TableSync.SavedCursor> cursor = saved.map(checkpoint ->
-                    TableCheckpoint.savedCursor(setup.target(), checkpoint, lake.codec()));
+            Optional<TableSync.SavedCursor> cursor =
+                    saved.map(checkpoint -> TableCheckpoint.savedCursor(setup.target(), checkpoint, lake.codec()));
             return new Found(Optional.of(new LakeState(table, cursor)), Optional.empty());
         } catch (CodedException e) {
             if (!TableCheckpoint.concernsOneTable(e)) {

@@ -55,7 +55,8 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
                 addToGroup(groups.computeIfAbsent(position.shards(), set -> new ArrayList<>()), table, position);
             }
         });
-        return new ResumePlan(copies, groups.values().stream().flatMap(List::stream).toList());
+        return new ResumePlan(
+                copies, groups.values().stream().flatMap(List::stream).toList());
     }
 
     /**
@@ -70,7 +71,8 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
         return Vgtid.of(positions);
     }
 
-    // Each table skips what its own cursor holds, so no order between cursors is needed: the intersection misses nothing.
+    // Each table skips what its own cursor holds, so no order between cursors is needed: the intersection misses
+    // nothing.
     private static void addToGroup(List<Start> group, String table, Vgtid position) {
         for (int i = 0; i < group.size(); i++) {
             Vgtid common = group.get(i).position().intersect(position);
@@ -86,6 +88,7 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
 
     /** Whether a running stream may start here: to VTGate an empty GTID set means "copy everything". */
     static boolean isStart(Vgtid position) {
-        return position.shards().stream().noneMatch(shard -> position.position(shard).gtids().isEmpty());
+        return position.shards().stream()
+                .noneMatch(shard -> position.position(shard).gtids().isEmpty());
     }
 }

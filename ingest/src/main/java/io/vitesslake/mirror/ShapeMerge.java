@@ -36,8 +36,7 @@ final class ShapeMerge {
      * @param before columns that this shard told last; empty when it has not spoken before
      * @throws CodedException SOURCE {@code schema-change} or {@code unsupported-column-type}
      */
-    TableShape merge(
-            Optional<TableShape> lake, Shard shard, Optional<Set<String>> before, List<SourceColumn> columns) {
+    TableShape merge(Optional<TableShape> lake, Shard shard, Optional<Set<String>> before, List<SourceColumn> columns) {
         Set<String> names = new HashSet<>();
         columns.forEach(column -> names.add(column.name()));
         requireAll(shard, "key", setup.key(), names);
@@ -60,7 +59,8 @@ final class ShapeMerge {
     private Column added(Shard shard, SourceColumn column) {
         if (column.notNull() || hasDefault.test(column.name())) {
             throw refused(
-                    shard, "column " + column.name() + " was added with a value in old rows, which sends no row events");
+                    shard,
+                    "column " + column.name() + " was added with a value in old rows, which sends no row events");
         }
         return ColumnMapping.column(shard, setup.table(), column);
     }

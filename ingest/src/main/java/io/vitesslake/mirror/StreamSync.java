@@ -223,7 +223,8 @@ final class StreamSync implements SourceListener {
         return position.with(shard, new ShardPosition(ShardPosition.State.AT, next, now.tablePks()));
     }
 
-    // Asked for only while some table skips. VTGates before v23 do not name the transaction: it is what the position has gained.
+    // Asked for only while some table skips. VTGates before v23 do not name the transaction: it is what the position
+    // has gained.
     private GtidSet gtids(Shard shard, String gtid, Vgtid next) {
         if (tables.values().stream().noneMatch(TableSync::skips)) {
             return GtidSet.EMPTY;

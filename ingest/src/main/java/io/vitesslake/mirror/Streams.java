@@ -81,7 +81,8 @@ final class Streams implements AutoCloseable {
 
     Optional<StreamSync> of(Signal signal) {
         return all.stream()
-                .filter(stream -> stream.handle().filter(h -> h == signal.stream()).isPresent())
+                .filter(stream ->
+                        stream.handle().filter(h -> h == signal.stream()).isPresent())
                 .findFirst();
     }
 
@@ -158,8 +159,9 @@ final class Streams implements AutoCloseable {
     }
 
     private void joinOnePair() {
-        List<StreamSync> running =
-                all.stream().filter(stream -> !stream.isCopying() && stream.handle().isPresent()).toList();
+        List<StreamSync> running = all.stream()
+                .filter(stream -> !stream.isCopying() && stream.handle().isPresent())
+                .toList();
         for (int i = 0; i < running.size(); i++) {
             for (int j = i + 1; j < running.size(); j++) {
                 if (canJoin(running.get(i), running.get(j))) {

@@ -47,8 +47,11 @@ final class TableCheckpoint {
     TableResult save(UUID id, TableCut cut) {
         try {
             LakeTable table = cut.lake()
-                    .orElseGet(() -> lake.tables().create(
-                            cut.setup().target(), cut.shape(), cut.setup().options()));
+                    .orElseGet(() -> lake.tables()
+                            .create(
+                                    cut.setup().target(),
+                                    cut.shape(),
+                                    cut.setup().options()));
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
                 Optional<TableResult> result = tryOnce(id, cut, table);
                 if (result.isPresent()) {
@@ -90,7 +93,8 @@ final class TableCheckpoint {
         }
         files.discard();
         if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
-            return Optional.of(new TableResult.RolledBack(cut.table(), savedCursor(table.name(), rolledBack.to(), lake.codec())));
+            return Optional.of(
+                    new TableResult.RolledBack(cut.table(), savedCursor(table.name(), rolledBack.to(), lake.codec())));
         }
         if (outcome instanceof CommitOutcome.Fenced fenced) {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());

@@ -32,12 +32,14 @@ public final class TableChecks {
     private void checkKind(TableInfo info) {
         switch (info.vschemaType()) {
             case NORMAL -> {}
-            case REFERENCE -> throw refused(
-                    info,
-                    "reference-table",
-                    "it is a reference table, which arrives once from every shard. Exclude it (source.exclude).");
-            case SEQUENCE -> throw refused(
-                    info, "sequence-table", "it is a Vitess sequence, not data. Exclude it (source.exclude).");
+            case REFERENCE ->
+                throw refused(
+                        info,
+                        "reference-table",
+                        "it is a reference table, which arrives once from every shard. Exclude it (source.exclude).");
+            case SEQUENCE ->
+                throw refused(
+                        info, "sequence-table", "it is a Vitess sequence, not data. Exclude it (source.exclude).");
             case ABSENT -> {
                 if (sharded) {
                     throw refused(
@@ -75,7 +77,8 @@ public final class TableChecks {
                     "it has no primary key. Add one, or name a NOT NULL unique key in tables." + info.name()
                             + ".key; unique keys found: " + info.notNullUniqueKeys() + ".");
         }
-        // A primary key alone is unique only within a shard; vindex columns cannot be updated, so adding them is exact and free.
+        // A primary key alone is unique only within a shard; vindex columns cannot be updated, so adding them is exact
+        // and free.
         Set<String> key = new LinkedHashSet<>(info.primaryKey());
         if (sharded) {
             key.addAll(vindexColumns(info));
@@ -84,8 +87,9 @@ public final class TableChecks {
     }
 
     private List<String> configuredKey(TableInfo info, List<String> key) {
-        boolean unique = key.containsAll(info.primaryKey()) && !info.primaryKey().isEmpty()
-                || info.notNullUniqueKeys().stream().anyMatch(k -> key.containsAll(k.columns()));
+        boolean unique =
+                key.containsAll(info.primaryKey()) && !info.primaryKey().isEmpty()
+                        || info.notNullUniqueKeys().stream().anyMatch(k -> key.containsAll(k.columns()));
         if (!unique || sharded && !key.containsAll(vindexColumns(info))) {
             throw new CodedException(
                     ErrorCode.CONFIG,

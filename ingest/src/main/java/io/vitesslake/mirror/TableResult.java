@@ -19,11 +19,7 @@ sealed interface TableResult {
      * @param foreignChanges snapshots of others since the last checkpoint that were more than rewrites
      */
     record Saved(
-            String table,
-            LakeTable lake,
-            TableSync.SavedCursor saved,
-            ChangeCounts counts,
-            List<String> foreignChanges)
+            String table, LakeTable lake, TableSync.SavedCursor saved, ChangeCounts counts, List<String> foreignChanges)
             implements TableResult {}
 
     /** An operator rolled the table back; nothing was written. */

@@ -87,7 +87,8 @@ final class TableSync {
         if (unknown) {
             touched.everything();
         }
-        boolean copying = newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
+        boolean copying =
+                newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
         state = copying ? TableState.COPYING : TableState.RUNNING;
         shape.ifPresent(s -> buffer = buffers.open(s, touched));
     }
@@ -282,7 +283,10 @@ final class TableSync {
         return !isStopped()
                 && saved.isPresent()
                 && saved.get().at().isBefore(olderThan)
-                && applied().filter(position -> !position.equals(saved.get().cursor().vgtid())).isPresent();
+                && applied()
+                        .filter(position ->
+                                !position.equals(saved.get().cursor().vgtid()))
+                        .isPresent();
     }
 
     /** Whether the saved position speaks of other shards than the stream now does. */

@@ -1,9 +1,9 @@
 package io.vitesslake.replay;
 
+import binlogdata.Binlogdata.VEvent;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vitess.proto.Vtgate;
-import binlogdata.Binlogdata.VEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -14,7 +14,8 @@ import java.io.UncheckedIOException;
 record Bytes(byte[] array, int offset, int length) {
 
     static Bytes of(VEvent event) {
-        byte[] array = new byte[CodedOutputStream.computeMessageSize(Vtgate.VStreamResponse.EVENTS_FIELD_NUMBER, event)];
+        byte[] array =
+                new byte[CodedOutputStream.computeMessageSize(Vtgate.VStreamResponse.EVENTS_FIELD_NUMBER, event)];
         try {
             CodedOutputStream out = CodedOutputStream.newInstance(array);
             out.writeMessage(Vtgate.VStreamResponse.EVENTS_FIELD_NUMBER, event);

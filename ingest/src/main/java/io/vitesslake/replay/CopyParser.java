@@ -60,8 +60,8 @@ final class CopyParser {
             return;
         }
         if (rows.isPresent() && !rows.get().joins(row)) {
-            throw new IllegalArgumentException(
-                    "Cannot replay a copy of " + table + " whose packets are spread over responses. Record this table alone.");
+            throw new IllegalArgumentException("Cannot replay a copy of " + table
+                    + " whose packets are spread over responses. Record this table alone.");
         }
         rows = Optional.of(rows.map(before -> before.and(row)).orElse(row));
     }

@@ -97,7 +97,8 @@ final class CopyPhase {
         }
         throw ReplayRequest.refused(
                 Status.UNIMPLEMENTED,
-                "this replay resumes a copy only where a recorded packet ended; no packet of " + shard + " ends at the given lastpk");
+                "this replay resumes a copy only where a recorded packet ended; no packet of " + shard
+                        + " ends at the given lastpk");
     }
 
     boolean isOver() {
@@ -138,11 +139,13 @@ final class CopyPhase {
         if (request.starts().get(shard).gtid().isEmpty()) {
             return;
         }
-        if (resumed && !start.position().contains(GtidSet.parse(request.starts().get(shard).gtid()))) {
+        if (resumed
+                && !start.position()
+                        .contains(GtidSet.parse(request.starts().get(shard).gtid()))) {
             throw ReplayRequest.refused(
                     Status.UNIMPLEMENTED,
-                    "this replay has one snapshot per shard, at " + start.position() + ", which is not after the position given for "
-                            + shard);
+                    "this replay has one snapshot per shard, at " + start.position()
+                            + ", which is not after the position given for " + shard);
         }
         for (Step step : keyspace.main().first().stepsOf(shard)) {
             if (positions.holds(shard, step.gtids()) || !start.position().contains(step.gtids())) {
@@ -177,7 +180,8 @@ final class CopyPhase {
         Segment shardDone = event(VEventType.COPY_COMPLETED, shard);
         boolean everyShardCopied = request.starts().values().stream().allMatch(ReplayRequest.Start::copies);
         if (copying.isEmpty() && everyShardCopied) {
-            VEvent allDone = VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build();
+            VEvent allDone =
+                    VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build();
             send(shardDone, Segment.of(Segment.Kind.OTHER, Bytes.of(allDone)));
         } else {
             send(shardDone);

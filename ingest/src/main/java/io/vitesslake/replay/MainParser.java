@@ -47,8 +47,9 @@ final class MainParser {
             case DDL -> close(event, Segment.of(Kind.DDL, bytes));
             case OTHER -> close(event, Segment.of(Kind.OTHER, bytes));
             case HEARTBEAT, COPY_COMPLETED -> {}
-            default -> throw new IllegalArgumentException("Cannot replay a " + event.getType()
-                    + " event. Record the main stream without journal events and without statements.");
+            default ->
+                throw new IllegalArgumentException("Cannot replay a " + event.getType()
+                        + " event. Record the main stream without journal events and without statements.");
         }
     }
 

@@ -14,7 +14,8 @@ record MainRecording(List<Epoch> epochs) {
     MainRecording {
         epochs = List.copyOf(epochs);
         if (epochs.isEmpty()) {
-            throw new IllegalArgumentException("Cannot replay a main recording without any position. Record it from `current` on.");
+            throw new IllegalArgumentException(
+                    "Cannot replay a main recording without any position. Record it from `current` on.");
         }
     }
 

@@ -47,7 +47,8 @@ final class PayloadStream extends InputStream implements Drainable, KnownLength 
         if (length == 0) {
             return 0;
         }
-        while (part < payload.parts().size() && read == payload.parts().get(part).length()) {
+        while (part < payload.parts().size()
+                && read == payload.parts().get(part).length()) {
             part++;
             read = 0;
         }

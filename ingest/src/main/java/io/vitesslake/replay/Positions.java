@@ -71,7 +71,8 @@ final class Positions {
     Segment event(String shard) {
         VGtid.Builder vgtid = VGtid.newBuilder();
         shards.forEach((name, entry) -> {
-            ShardGtid.Builder one = ShardGtid.newBuilder().setKeyspace(keyspace).setShard(name).setGtid(entry.text());
+            ShardGtid.Builder one =
+                    ShardGtid.newBuilder().setKeyspace(keyspace).setShard(name).setGtid(entry.text());
             entry.copy().ifPresent(one::addTablePKs);
             vgtid.addShardGtids(one);
         });

@@ -38,7 +38,10 @@ public final class RecordedKeyspace {
      * @param copies by table: responses of a stream of that table alone, opened with an empty GTID
      */
     public static RecordedKeyspace parse(
-            String name, List<TableInfo> tables, Iterable<byte[]> main, Map<String, ? extends Iterable<byte[]>> copies) {
+            String name,
+            List<TableInfo> tables,
+            Iterable<byte[]> main,
+            Map<String, ? extends Iterable<byte[]>> copies) {
         Map<String, CopyRecording> parsed = new TreeMap<>();
         copies.forEach((table, responses) -> parsed.put(table, CopyParser.parse(table, responses)));
         return new RecordedKeyspace(name, tables, MainParser.parse(main), parsed);
@@ -72,7 +75,8 @@ public final class RecordedKeyspace {
     public long rows() {
         long copied = copies.values().stream()
                 .flatMap(copy -> copy.units().stream())
-                .mapToLong(unit -> unit instanceof CopyUnit.Packet packet ? packet.rows().rows() : 0)
+                .mapToLong(unit ->
+                        unit instanceof CopyUnit.Packet packet ? packet.rows().rows() : 0)
                 .sum();
         return copied
                 + main.epochs().stream()

@@ -30,13 +30,14 @@ public final class Recording {
      */
     public static List<byte[]> read(InputStream in) throws IOException {
         List<byte[]> responses = new ArrayList<>();
-        try (DataInputStream data = new DataInputStream(new BufferedInputStream(new GZIPInputStream(in), BUFFER_BYTES))) {
+        try (DataInputStream data =
+                new DataInputStream(new BufferedInputStream(new GZIPInputStream(in), BUFFER_BYTES))) {
             for (int first = data.read(); first >= 0; first = data.read()) {
                 int length = (first << 24) | (data.readUnsignedByte() << 16) | data.readUnsignedShort();
                 byte[] response = data.readNBytes(length);
                 if (response.length < length) {
-                    throw new EOFException("Cannot read recording: response " + responses.size() + " has " + response.length
-                            + " of " + length + " bytes. The file was cut off; record it again.");
+                    throw new EOFException("Cannot read recording: response " + responses.size() + " has "
+                            + response.length + " of " + length + " bytes. The file was cut off; record it again.");
                 }
                 responses.add(response);
             }

@@ -29,15 +29,21 @@ final class ReplayCatalog {
     ExecuteResponse execute(ExecuteRequest request) {
         String sql = request.getQuery().getSql().strip().toLowerCase(Locale.ROOT);
         if (sql.startsWith(VINDEXES_ON)) {
-            return vindexes(request.getQuery().getSql().strip().substring(VINDEXES_ON.length()).replace("`", ""));
+            return vindexes(request.getQuery()
+                    .getSql()
+                    .strip()
+                    .substring(VINDEXES_ON.length())
+                    .replace("`", ""));
         }
         Optional<TableInfo> table = Optional.ofNullable(
                         request.getQuery().getBindVariablesMap().get("tbl"))
                 .flatMap(name -> table(name.getValue().toStringUtf8()));
         if (sql.startsWith("show vitess_shards")) {
-            return rows(List.of("Shards"), keyspace.shards().stream()
-                    .map(shard -> List.of(keyspace.name() + "/" + shard))
-                    .toList());
+            return rows(
+                    List.of("Shards"),
+                    keyspace.shards().stream()
+                            .map(shard -> List.of(keyspace.name() + "/" + shard))
+                            .toList());
         }
         if (sql.startsWith("show vitess_tablets")) {
             return tablets();
@@ -48,23 +54,28 @@ final class ReplayCatalog {
                     List.of(List.of(keyspace.name(), Boolean.toString(sharded()), "unmanaged", "")));
         }
         if (sql.startsWith("show vschema tables")) {
-            return rows(List.of("Tables"), keyspace.tables().stream()
-                    .map(info -> List.of(info.name()))
-                    .toList());
+            return rows(
+                    List.of("Tables"),
+                    keyspace.tables().stream().map(info -> List.of(info.name())).toList());
         }
         if (sql.contains("from information_schema.tables")) {
             return tables();
         }
         if (sql.contains("from information_schema.statistics")) {
-            return rows(List.of("INDEX_NAME", "COLUMN_NAME", "SUB_PART", "NULLABLE"), table.map(ReplayCatalog::indexes).orElse(List.of()));
+            return rows(
+                    List.of("INDEX_NAME", "COLUMN_NAME", "SUB_PART", "NULLABLE"),
+                    table.map(ReplayCatalog::indexes).orElse(List.of()));
         }
         if (sql.contains("from information_schema.referential_constraints")) {
-            List<List<String>> rules = table.filter(TableInfo::cascadingForeignKey).isPresent()
-                    ? List.of(List.of("CASCADE", "CASCADE"))
-                    : List.of();
+            List<List<String>> rules =
+                    table.filter(TableInfo::cascadingForeignKey).isPresent()
+                            ? List.of(List.of("CASCADE", "CASCADE"))
+                            : List.of();
             return rows(List.of("DELETE_RULE", "UPDATE_RULE"), rules);
         }
-        return error(Vtrpc.Code.UNIMPLEMENTED, "this replay has no answer to: " + request.getQuery().getSql());
+        return error(
+                Vtrpc.Code.UNIMPLEMENTED,
+                "this replay has no answer to: " + request.getQuery().getSql());
     }
 
     private Optional<TableInfo> table(String name) {
@@ -79,14 +90,16 @@ final class ReplayCatalog {
 
     private ExecuteResponse tables() {
         int shards = keyspace.shards().size();
-        return rows(List.of("TABLE_NAME", "TABLE_ROWS", "ENGINE", "TABLE_COMMENT"), keyspace.tables().stream()
-                .map(info -> List.of(
-                        info.name(),
-                        // VTGate asks one shard, and so tells the estimate of one shard.
-                        Long.toString(info.estimatedRows() / shards),
-                        info.engine(),
-                        info.vschemaType() == TableInfo.VschemaType.SEQUENCE ? "vitess_sequence" : ""))
-                .toList());
+        return rows(
+                List.of("TABLE_NAME", "TABLE_ROWS", "ENGINE", "TABLE_COMMENT"),
+                keyspace.tables().stream()
+                        .map(info -> List.of(
+                                info.name(),
+                                // VTGate asks one shard, and so tells the estimate of one shard.
+                                Long.toString(info.estimatedRows() / shards),
+                                info.engine(),
+                                info.vschemaType() == TableInfo.VschemaType.SEQUENCE ? "vitess_sequence" : ""))
+                        .toList());
     }
 
     private ExecuteResponse tablets() {
@@ -94,11 +107,26 @@ final class ReplayCatalog {
         for (String shard : keyspace.shards()) {
             for (String type : List.of("PRIMARY", "REPLICA")) {
                 tablets.add(List.of(
-                        "replay", keyspace.name(), shard, type, "SERVING", "replay-" + tablets.size(), "localhost", ""));
+                        "replay",
+                        keyspace.name(),
+                        shard,
+                        type,
+                        "SERVING",
+                        "replay-" + tablets.size(),
+                        "localhost",
+                        ""));
             }
         }
         return rows(
-                List.of("Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Hostname", "PrimaryTermStartTime"),
+                List.of(
+                        "Cell",
+                        "Keyspace",
+                        "Shard",
+                        "TabletType",
+                        "State",
+                        "Alias",
+                        "Hostname",
+                        "PrimaryTermStartTime"),
                 tablets);
     }
 
@@ -106,7 +134,8 @@ final class ReplayCatalog {
         Optional<TableInfo> table = table(name).filter(info -> info.vschemaType() != TableInfo.VschemaType.ABSENT);
         if (table.isEmpty()) {
             return error(
-                    Vtrpc.Code.NOT_FOUND, "VT05005: table '" + name + "' does not exist in keyspace '" + keyspace.name() + "'");
+                    Vtrpc.Code.NOT_FOUND,
+                    "VT05005: table '" + name + "' does not exist in keyspace '" + keyspace.name() + "'");
         }
         List<String> columns = table.get().vindexColumns();
         List<List<String>> vindexes =
@@ -128,7 +157,8 @@ final class ReplayCatalog {
 
     private static ExecuteResponse rows(List<String> columns, List<List<String>> rows) {
         Query.QueryResult.Builder result = Query.QueryResult.newBuilder();
-        columns.forEach(column -> result.addFields(Query.Field.newBuilder().setName(column).setType(Query.Type.VARCHAR)));
+        columns.forEach(column ->
+                result.addFields(Query.Field.newBuilder().setName(column).setType(Query.Type.VARCHAR)));
         for (List<String> values : rows) {
             Query.Row.Builder row = result.addRowsBuilder();
             ByteString joined = ByteString.EMPTY;

@@ -57,7 +57,8 @@ record ReplayRequest(Map<String, Start> starts, Set<String> tables, boolean bare
         }
         Map<String, Start> starts = new LinkedHashMap<>();
         for (ShardGtid shard : asked) {
-            boolean everyKeyspace = shard.getKeyspace().isEmpty() && shard.getGtid().equals(MainParser.CURRENT);
+            boolean everyKeyspace =
+                    shard.getKeyspace().isEmpty() && shard.getGtid().equals(MainParser.CURRENT);
             if (!everyKeyspace && !shard.getKeyspace().equals(keyspace.name())) {
                 throw refused(Status.UNKNOWN, "node doesn't exist: keyspaces/" + shard.getKeyspace());
             }
@@ -101,7 +102,8 @@ record ReplayRequest(Map<String, Start> starts, Set<String> tables, boolean bare
 
     private static void refuseUnlessEverything(Rule rule) {
         if (rule.getFilter().isEmpty()) {
-            throw refused(Status.INVALID_ARGUMENT, "Query was empty"); // VTGate says so at the first row from the binlog
+            throw refused(
+                    Status.INVALID_ARGUMENT, "Query was empty"); // VTGate says so at the first row from the binlog
         }
         String query = rule.getFilter().replace("`", "").strip();
         if (!query.equalsIgnoreCase("select * from " + rule.getMatch())) {

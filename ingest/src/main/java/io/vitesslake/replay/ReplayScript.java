@@ -60,19 +60,23 @@ final class ReplayScript {
                 .epochOf(shards)
                 .orElseThrow(() -> ReplayRequest.refused(
                         Status.FAILED_PRECONDITION,
-                        "shard provided in VGTID, one of " + shards + ", not found in the " + keyspace.name() + " keyspace"));
+                        "shard provided in VGTID, one of " + shards + ", not found in the " + keyspace.name()
+                                + " keyspace"));
     }
 
     private static Map<String, ReplayRequest.Start> currentIn(Epoch epoch) {
         Map<String, ReplayRequest.Start> starts = new LinkedHashMap<>();
-        epoch.start().keySet().forEach(shard -> starts.put(shard, new ReplayRequest.Start(MainParser.CURRENT, Optional.empty())));
+        epoch.start()
+                .keySet()
+                .forEach(shard -> starts.put(shard, new ReplayRequest.Start(MainParser.CURRENT, Optional.empty())));
         return starts;
     }
 
     private static void refusePurged(ReplayRequest request, Epoch epoch) {
         request.starts().forEach((shard, start) -> {
             boolean positioned = !start.gtid().isEmpty() && !start.isCurrent();
-            if (positioned && !GtidSet.parse(start.gtid()).contains(epoch.start().get(shard))) {
+            if (positioned
+                    && !GtidSet.parse(start.gtid()).contains(epoch.start().get(shard))) {
                 throw ReplayRequest.refused(
                         Status.UNKNOWN,
                         "Cannot replicate because the source purged required binary logs (errno 1236) (sqlstate HY000): "

@@ -53,8 +53,8 @@ final class ReplayStream {
         client.setOnCancelHandler(this::end);
         if (!heartbeat.isZero()) {
             long nanos = heartbeat.toNanos();
-            heartbeats = Optional.of(
-                    timer.scheduleAtFixedRate(() -> beat(nanos), nanos, nanos / 2, TimeUnit.NANOSECONDS));
+            heartbeats =
+                    Optional.of(timer.scheduleAtFixedRate(() -> beat(nanos), nanos, nanos / 2, TimeUnit.NANOSECONDS));
         }
     }
 

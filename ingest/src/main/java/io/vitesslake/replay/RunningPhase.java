@@ -23,11 +23,11 @@ final class RunningPhase {
         this.epoch = epoch;
         this.positions = positions;
         this.writer = writer;
-        main.epochs().stream()
-                .skip(main.epochs().indexOf(epoch) + 1L)
-                .forEach(epochs::add);
+        main.epochs().stream().skip(main.epochs().indexOf(epoch) + 1L).forEach(epochs::add);
         this.steps = epoch.steps().iterator();
-        positions.shards().forEach(shard -> ahead.put(shard, epoch.stepsOf(shard).iterator()));
+        positions
+                .shards()
+                .forEach(shard -> ahead.put(shard, epoch.stepsOf(shard).iterator()));
     }
 
     /** Writes the next step of any shard that passes; for while others still copy. Never crosses a reshard. */

@@ -41,7 +41,9 @@ public final class ShippedRecordings {
             for (TableInfo table : TABLES) {
                 JsonNode truth = tables.path(table.name());
                 truths.add(new Truth(
-                        table.name(), truth.path("rows").asLong(), truth.path("crc32Sum").asLong()));
+                        table.name(),
+                        truth.path("rows").asLong(),
+                        truth.path("crc32Sum").asLong()));
             }
         }
         return truths;
@@ -69,7 +71,8 @@ public final class ShippedRecordings {
     private static InputStream resource(String name) throws IOException {
         InputStream in = ShippedRecordings.class.getResourceAsStream(name);
         if (in == null) {
-            throw new IOException("Cannot find recording " + name + " in this program. Build it again: mvn -q -Dquick package");
+            throw new IOException(
+                    "Cannot find recording " + name + " in this program. Build it again: mvn -q -Dquick package");
         }
         return in;
     }

@@ -18,7 +18,8 @@ record TableNaming(String prefix) {
 
     MainRecording apply(MainRecording recording) {
         return new MainRecording(recording.epochs().stream()
-                .map(epoch -> new Epoch(epoch.start(), epoch.steps().stream().map(this::apply).toList()))
+                .map(epoch -> new Epoch(
+                        epoch.start(), epoch.steps().stream().map(this::apply).toList()))
                 .toList());
     }
 

@@ -239,6 +239,7 @@ public final class GtidSet {
         return new CodedException(
                 ErrorCode.SOURCE,
                 "invalid-gtid",
-                "Cannot read position '" + text + "': " + why + ". Expected MySQL56/uuid:1-5:7,uuid2:3; check who wrote it.");
+                "Cannot read position '" + text + "': " + why
+                        + ". Expected MySQL56/uuid:1-5:7,uuid2:3; check who wrote it.");
     }
 }

@@ -31,7 +31,8 @@ public record ShardPosition(State state, GtidSet gtids, List<TablePk> tablePks) 
     public ShardPosition {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(gtids, "gtids");
-        tablePks = tablePks.stream().sorted(Comparator.comparing(TablePk::table)).toList();
+        tablePks =
+                tablePks.stream().sorted(Comparator.comparing(TablePk::table)).toList();
         if (state != State.AT && !gtids.isEmpty()) {
             throw new IllegalArgumentException("A position " + state + " has no GTIDs: " + gtids);
         }

@@ -36,6 +36,8 @@ public record TablePk(String table, byte[] lastPk) {
 
     @Override
     public String toString() {
-        return lastPk.length == 0 ? table + "@start" : table + "@" + HexFormat.of().formatHex(lastPk);
+        return lastPk.length == 0
+                ? table + "@start"
+                : table + "@" + HexFormat.of().formatHex(lastPk);
     }
 }

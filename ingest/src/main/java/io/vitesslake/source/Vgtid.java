@@ -108,8 +108,8 @@ public final class Vgtid {
 
     private Vgtid combine(Vgtid other, BinaryOperator<GtidSet> operator) {
         if (!sameShards(other)) {
-            throw new IllegalArgumentException("Cannot combine positions of different shard sets: "
-                    + positions.keySet() + " and " + other.positions.keySet());
+            throw new IllegalArgumentException("Cannot combine positions of different shard sets: " + positions.keySet()
+                    + " and " + other.positions.keySet());
         }
         if (!isAt() || !other.isAt()) {
             throw new IllegalArgumentException(
@@ -118,7 +118,8 @@ public final class Vgtid {
         TreeMap<Shard, ShardPosition> result = new TreeMap<>();
         positions.forEach((shard, mine) -> result.put(
                 shard,
-                ShardPosition.at(operator.apply(mine.gtids(), other.position(shard).gtids()))));
+                ShardPosition.at(
+                        operator.apply(mine.gtids(), other.position(shard).gtids()))));
         return new Vgtid(result);
     }
 }

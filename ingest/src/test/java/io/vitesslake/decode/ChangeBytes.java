@@ -39,7 +39,11 @@ public final class ChangeBytes {
     }
 
     public static byte[] update(Object[] before, Object[] after) {
-        return RowChange.newBuilder().setBefore(row(before)).setAfter(row(after)).build().toByteArray();
+        return RowChange.newBuilder()
+                .setBefore(row(before))
+                .setAfter(row(after))
+                .build()
+                .toByteArray();
     }
 
     /** A row of texts, raw bytes and nulls. */

@@ -30,13 +30,7 @@ final class EventDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "all_types_copy",
-                "all_types_running",
-                "reshard",
-                "reshard_stop_on_reshard",
-                "schema_evolution"
-            })
+            strings = {"all_types_copy", "all_types_running", "reshard", "reshard_stop_on_reshard", "schema_evolution"})
     void aRecordedStreamReadsAsTheGeneratedClassesReadIt(String recording) {
         List<byte[]> responses = Recordings.read(recording);
         assertThat(EventText.ofDecoder(responses)).hasSizeGreaterThan(20).isEqualTo(EventText.ofMessages(responses));
@@ -58,7 +52,10 @@ final class EventDecoderTest {
 
     @Test
     void copiedMeansNeitherTimestampNorGtid() {
-        VEvent copied = row("orders", RowChange.getDefaultInstance()).clearTimestamp().clearEventGtid().build();
+        VEvent copied = row("orders", RowChange.getDefaultInstance())
+                .clearTimestamp()
+                .clearEventGtid()
+                .build();
         VEvent live = row("orders", RowChange.getDefaultInstance()).build();
         VEvent liveBeforeV23 = live.toBuilder().clearEventGtid().build();
         assertThat(lines(copied, live, liveBeforeV23))
@@ -82,9 +79,9 @@ final class EventDecoderTest {
     void internalTablesAreLeftOut() {
         VEvent.Builder flagged = row("heartbeat", RowChange.getDefaultInstance());
         flagged.getRowEventBuilder().setIsInternalTable(true);
-        VEvent lifecycle =
-                row("_vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_", RowChange.getDefaultInstance())
-                        .build();
+        VEvent lifecycle = row(
+                        "_vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_", RowChange.getDefaultInstance())
+                .build();
         VEvent shape = event(VEventType.FIELD)
                 .setFieldEvent(FieldEvent.newBuilder().setTableName("heartbeat").setIsInternalTable(true))
                 .build();
@@ -99,7 +96,10 @@ final class EventDecoderTest {
                         event(VEventType.JOURNAL).build(),
                         event(VEventType.PREVIOUS_GTIDS).build(),
                         event(VEventType.GTID).setGtid("MySQL56/" + UUID + ":1").build(),
-                        VEvent.newBuilder().setTypeValue(22).setStatement("insert …").build(),
+                        VEvent.newBuilder()
+                                .setTypeValue(22)
+                                .setStatement("insert …")
+                                .build(),
                         VEvent.newBuilder().setTypeValue(99).setTimestamp(7).build(),
                         VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build()))
                 .isEmpty();
@@ -212,8 +212,7 @@ final class EventDecoderTest {
 
     private static RowChange withJson(byte[] bits) {
         return RowChange.newBuilder()
-                .setJsonPartialValues(
-                        RowChange.Bitmap.newBuilder().setCount(2).setCols(ByteString.copyFrom(bits)))
+                .setJsonPartialValues(RowChange.Bitmap.newBuilder().setCount(2).setCols(ByteString.copyFrom(bits)))
                 .build();
     }
 

@@ -144,8 +144,7 @@ final class EventText implements SourceListener {
     private static Vgtid vgtid(VEvent event) {
         Map<Shard, ShardPosition> positions = new TreeMap<>();
         for (ShardGtid shardGtid : event.getVgtid().getShardGtidsList()) {
-            positions.put(
-                    new Shard(shardGtid.getKeyspace(), shardGtid.getShard()), VgtidDecoder.position(shardGtid));
+            positions.put(new Shard(shardGtid.getKeyspace(), shardGtid.getShard()), VgtidDecoder.position(shardGtid));
         }
         return Vgtid.of(positions);
     }

@@ -60,9 +60,15 @@ final class RowFormatTest {
     @Test
     void aTypeThatCannotBeMirroredIsRefusedWithARemedy() {
         List<SourceColumn> columns = List.of(
-                column(2073, "bit(1)", 63), column(2063, "time", 63), column(2077, "geometry", 63), column(2083, "vector(3)", 63),
-                column(18, "decimal(65,30)", 63), column(6165, "varchar(10)", 28), column(6165, "varchar(10)", 35),
-                column(2074, "enum('é')", 8), column(2075, setOf(64), 255));
+                column(2073, "bit(1)", 63),
+                column(2063, "time", 63),
+                column(2077, "geometry", 63),
+                column(2083, "vector(3)", 63),
+                column(18, "decimal(65,30)", 63),
+                column(6165, "varchar(10)", 28),
+                column(6165, "varchar(10)", 35),
+                column(2074, "enum('é')", 8),
+                column(2075, setOf(64), 255));
         for (SourceColumn column : columns) {
             refused("unsupported-column-type", column.columnType(), () -> ColumnMapping.column(SHARD, "t", column));
         }
@@ -81,10 +87,14 @@ final class RowFormatTest {
     @Test
     void onlyKeyColumnsAreRequiredAndTheyMustIdentify() {
         TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"));
-        assertThat(shape.columns()).containsExactly(new Column("id", ColumnType.LONG, true), new Column("name", ColumnType.STRING, false));
+        assertThat(shape.columns())
+                .containsExactly(new Column("id", ColumnType.LONG, true), new Column("name", ColumnType.STRING, false));
         SourceColumn real = ChangeBytes.column("r", 1036, "double", true);
         SourceColumn label = ChangeBytes.column("e", 2074, "enum('a','')", true);
-        refused("unusable-key", "may be null", () -> ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("name")));
+        refused(
+                "unusable-key",
+                "may be null",
+                () -> ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("name")));
         refused("unusable-key", "double", () -> ColumnMapping.shape(SHARD, "t", List.of(real), List.of("r")));
         refused("unusable-key", "label ''", () -> ColumnMapping.shape(SHARD, "t", List.of(label), List.of("e")));
         refused("unusable-key", "no such column", () -> ColumnMapping.shape(SHARD, "t", List.of(ID), List.of("x")));
@@ -94,28 +104,50 @@ final class RowFormatTest {
     void aRowIsReadByNameWhateverTheOrderOnTheWire() {
         TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"));
         SourceColumn extra = ChangeBytes.column("extra", 2077, "geometry", false);
-        RowCursor row = open(new RowFormat(SHARD, "t", List.of(extra, NAME, ID), shape), new byte[] {1, 2}, "Zoë", "-7");
+        RowCursor row =
+                open(new RowFormat(SHARD, "t", List.of(extra, NAME, ID), shape), new byte[] {1, 2}, "Zoë", "-7");
         assertThat(row.longAt(0)).isEqualTo(-7);
         assertThat(text(row.bytesAt(1))).isEqualTo("Zoë");
         assertThat(row.isNullAt(2)).isTrue();
         RowCursor without = open(new RowFormat(SHARD, "t", List.of(ID), shape), "5");
         assertThat(without.isNullAt(0)).isFalse();
         assertThat(without.isNullAt(1)).isTrue();
-        assertThat(open(new RowFormat(SHARD, "t", List.of(ID, NAME), shape), "5", null).isNullAt(1)).isTrue();
-        assertThat(open(new RowFormat(SHARD, "t", List.of(ID, NAME), shape), "5", "").isNullAt(1)).isFalse();
+        assertThat(open(new RowFormat(SHARD, "t", List.of(ID, NAME), shape), "5", null)
+                        .isNullAt(1))
+                .isTrue();
+        assertThat(open(new RowFormat(SHARD, "t", List.of(ID, NAME), shape), "5", "")
+                        .isNullAt(1))
+                .isFalse();
     }
 
     @Test
     void everyKindOfCellIsRead() {
         List<SourceColumn> columns = List.of(
-                ID, column("ub", 778, "bigint unsigned", 63), column("f", 1035, "float", 63), column("d", 1036, "double", 63),
-                column("dec", 18, "decimal(12,2)", 63), column("wide", 18, "decimal(30,3)", 63), column("day", 2062, "date", 63),
-                column("ts", 2061, "timestamp(6)", 63), column("l", 6165, "varchar(9)", 8), column("b", 10262, "varbinary(9)", 63),
+                ID,
+                column("ub", 778, "bigint unsigned", 63),
+                column("f", 1035, "float", 63),
+                column("d", 1036, "double", 63),
+                column("dec", 18, "decimal(12,2)", 63),
+                column("wide", 18, "decimal(30,3)", 63),
+                column("day", 2062, "date", 63),
+                column("ts", 2061, "timestamp(6)", 63),
+                column("l", 6165, "varchar(9)", 8),
+                column("b", 10262, "varbinary(9)", 63),
                 column("a", 6165, "varchar(9)", 11));
         TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"));
-        RowCursor row = open(new RowFormat(SHARD, "t", columns, shape), "0001", "18446744073709551615", "1.5E+00", "1E-01", "-0.500",
-                "-123456789012345678901.5", "1970-01-02", "1970-01-01 00:00:01.000001", new byte[] {'c', (byte) 0xE9, (byte) 0x80},
-                new byte[] {0, -1}, "ascii");
+        RowCursor row = open(
+                new RowFormat(SHARD, "t", columns, shape),
+                "0001",
+                "18446744073709551615",
+                "1.5E+00",
+                "1E-01",
+                "-0.500",
+                "-123456789012345678901.5",
+                "1970-01-02",
+                "1970-01-01 00:00:01.000001",
+                new byte[] {'c', (byte) 0xE9, (byte) 0x80},
+                new byte[] {0, -1},
+                "ascii");
         assertThat(row.longAt(0)).isEqualTo(1);
         assertThat(integer(row.bytesAt(1))).isEqualTo("18446744073709551615");
         assertThat(row.floatAt(2)).isEqualTo(1.5f);
@@ -131,9 +163,16 @@ final class RowFormatTest {
 
     @Test
     void anUnreadableValueNamesShardTableColumnAndValue() {
-        List<SourceColumn> columns = List.of(ID, column("day", 2062, "date", 63), column("n", 6165, "varchar(9)", 255), column("a", 6165, "varchar(9)", 65));
+        List<SourceColumn> columns = List.of(
+                ID,
+                column("day", 2062, "date", 63),
+                column("n", 6165, "varchar(9)", 255),
+                column("a", 6165, "varchar(9)", 65));
         TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"));
-        RowCursor row = open(new RowFormat(SHARD, "t", columns, shape), "x", "0000-00-00", new byte[] {(byte) 0xE9}, new byte[] {(byte) 0xE9});
+        RowCursor row = open(
+                new RowFormat(SHARD, "t", columns, shape), "x", "0000-00-00", new byte[] {(byte) 0xE9}, new byte[] {
+                    (byte) 0xE9
+                });
         refused("zero-date", "column day of commerce/-80 t", () -> row.longAt(1));
         refused("zero-date", "\"0000-00-00\"", () -> row.longAt(1));
         refused("invalid-text", "column n", () -> row.bytesAt(2));
@@ -147,7 +186,8 @@ final class RowFormatTest {
                 ChangeBytes.column("z", ChangeBytes.UINT32, "int(6) unsigned zerofill", true),
                 ChangeBytes.column("d", ChangeBytes.DECIMAL, "decimal(6,3)", true),
                 ChangeBytes.column("s", ChangeBytes.VARCHAR, "varchar(9)", true));
-        RowFormat format = new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("s", "z", "d")));
+        RowFormat format =
+                new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("s", "z", "d")));
         assertThat(key(format, "000042", "-0.500", "a")).isEqualTo(key(format, "42", "-0.5", "a"));
         assertThat(key(format, "42", "-0.5", "a")).isNotEqualTo(key(format, "42", "0.5", "a"));
         assertThat(key(format, "42", "-0.5", "a")).isNotEqualTo(key(format, "42", "-0.5", "A"));
@@ -157,8 +197,10 @@ final class RowFormatTest {
     @Test
     void keysOfSeveralTextsDoNotRunIntoEachOther() {
         List<SourceColumn> columns = List.of(
-                ChangeBytes.column("a", ChangeBytes.VARCHAR, "varchar(9)", true), ChangeBytes.column("b", ChangeBytes.VARCHAR, "varchar(9)", true));
-        RowFormat format = new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("a", "b")));
+                ChangeBytes.column("a", ChangeBytes.VARCHAR, "varchar(9)", true),
+                ChangeBytes.column("b", ChangeBytes.VARCHAR, "varchar(9)", true));
+        RowFormat format =
+                new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("a", "b")));
         assertThat(key(format, "xy", "z")).isNotEqualTo(key(format, "x", "yz"));
     }
 
@@ -180,15 +222,21 @@ final class RowFormatTest {
         refused("incompatible-column", "may be null", () -> new RowFormat(SHARD, "t", List.of(nullable, NAME), shape));
         refused("incompatible-column", "bigint", () -> new RowFormat(SHARD, "t", List.of(ID, number), shape));
         refused("incompatible-column", "no such column", () -> new RowFormat(SHARD, "t", List.of(NAME), shape));
-        assertThat(open(new RowFormat(SHARD, "t", List.of(small, NAME), shape), "7", "n").longAt(0)).isEqualTo(7);
+        assertThat(open(new RowFormat(SHARD, "t", List.of(small, NAME), shape), "7", "n")
+                        .longAt(0))
+                .isEqualTo(7);
     }
 
     @Test
     void aRowThatDoesNotFitItsColumnsIsRefused() {
-        RowFormat format = new RowFormat(SHARD, "t", List.of(ID, NAME), ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id")));
+        RowFormat format = new RowFormat(
+                SHARD, "t", List.of(ID, NAME), ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id")));
         refused("malformed-row", "1 values for 2 columns", () -> open(format, "1"));
         refused("malformed-row", "value 2 of 2", () -> open(format, "1", "2", "3"));
-        byte[] row = ChangeBytes.row("1", "abc").toBuilder().setValues(com.google.protobuf.ByteString.copyFromUtf8("1ab")).build().toByteArray();
+        byte[] row = ChangeBytes.row("1", "abc").toBuilder()
+                .setValues(com.google.protobuf.ByteString.copyFromUtf8("1ab"))
+                .build()
+                .toByteArray();
         refused("malformed-row", "4 of 3 bytes", () -> new RowCursor().open(format, row, 0, row.length));
     }
 
@@ -199,14 +247,19 @@ final class RowFormatTest {
         List<SourceColumn> columns = List.of(ID, required, blob);
         RowFormat format = new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("id")));
         open(format, "1", "2", null).requireComplete();
-        refused("partial-row-image", "binlog_row_image=FULL", () -> open(format, "1", null, null).requireComplete());
+        refused(
+                "partial-row-image",
+                "binlog_row_image=FULL",
+                () -> open(format, "1", null, null).requireComplete());
     }
 
     @Test
     void longValuesAreReadWithTheirLongLengths() {
-        RowFormat format = new RowFormat(SHARD, "t", List.of(ID, NAME), ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id")));
+        RowFormat format = new RowFormat(
+                SHARD, "t", List.of(ID, NAME), ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id")));
         for (int length : new int[] {63, 64, 8191, 8192, 1_048_576, 3_000_000}) {
-            assertThat(open(format, "1", "x".repeat(length)).bytesAt(1).length()).isEqualTo(length);
+            assertThat(open(format, "1", "x".repeat(length)).bytesAt(1).length())
+                    .isEqualTo(length);
         }
     }
 
@@ -228,7 +281,8 @@ final class RowFormatTest {
     }
 
     private static ColumnType type(int type, String columnType, int charset) {
-        return ColumnMapping.column(SHARD, "t", column(type, columnType, charset)).type();
+        return ColumnMapping.column(SHARD, "t", column(type, columnType, charset))
+                .type();
     }
 
     private static SourceColumn column(int type, String columnType, int charset) {
@@ -240,7 +294,12 @@ final class RowFormatTest {
     }
 
     private static String setOf(int members) {
-        return "set(" + String.join(",", IntStream.range(0, members).mapToObj(i -> "'it''s," + i + "'").toList()) + ")";
+        return "set("
+                + String.join(
+                        ",",
+                        IntStream.range(0, members)
+                                .mapToObj(i -> "'it''s," + i + "'")
+                                .toList()) + ")";
     }
 
     private static String text(Slice slice) {

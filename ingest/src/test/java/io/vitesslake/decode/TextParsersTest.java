@@ -39,7 +39,9 @@ final class TextParsersTest {
 
     @Test
     void integersReadAsJavaReadsThem() {
-        for (long edge : new long[] {0, 1, -1, 9, 10, Long.MAX_VALUE, Long.MIN_VALUE, Integer.MIN_VALUE, 999_999_999_999_999_999L}) {
+        for (long edge :
+                new long[] {0, 1, -1, 9, 10, Long.MAX_VALUE, Long.MIN_VALUE, Integer.MIN_VALUE, 999_999_999_999_999_999L
+                }) {
             assertThat(integer(Long.toString(edge))).isEqualTo(edge);
         }
         for (int i = 0; i < ROUNDS; i++) {
@@ -57,7 +59,8 @@ final class TextParsersTest {
 
     @Test
     void anIntegerBeyondItsTypeIsRefused() {
-        for (String text : List.of("9223372036854775808", "-9223372036854775809", "18446744073709551615", "99999999999999999999")) {
+        for (String text : List.of(
+                "9223372036854775808", "-9223372036854775809", "18446744073709551615", "99999999999999999999")) {
             refused(MalformedValue.OUT_OF_RANGE, () -> integer(text));
         }
         refused(MalformedValue.OUT_OF_RANGE, () -> IntegerText.parse(bytes("4294967296"), 0, 10, 0, 4294967295L));
@@ -73,7 +76,9 @@ final class TextParsersTest {
             int scale = random.nextInt(precision + 1);
             BigDecimal value = decimal(precision, scale);
             String text = decimalText(value);
-            assertThat(unscaled(text, precision, scale)).as(text).isEqualTo(value.unscaledValue().longValueExact());
+            assertThat(unscaled(text, precision, scale))
+                    .as(text)
+                    .isEqualTo(value.unscaledValue().longValueExact());
         }
     }
 
@@ -84,7 +89,9 @@ final class TextParsersTest {
             int scale = random.nextInt(precision + 1);
             BigDecimal value = decimal(precision, scale);
             String text = decimalText(value);
-            assertThat(wide(text, precision, scale)).as(text).isEqualTo(value.unscaledValue().toByteArray());
+            assertThat(wide(text, precision, scale))
+                    .as(text)
+                    .isEqualTo(value.unscaledValue().toByteArray());
         }
         assertThat(wide("18446744073709551615", 20, 0)).isEqualTo(new BigInteger("18446744073709551615").toByteArray());
         assertThat(wide("-" + "9".repeat(38), 38, 0)).isEqualTo(new BigInteger("-" + "9".repeat(38)).toByteArray());
@@ -98,9 +105,11 @@ final class TextParsersTest {
         assertThat(unscaled("-0.00", 12, 2)).isZero();
         assertThat(unscaled("0000000000000000000000001.00", 3, 2)).isEqualTo(100);
         assertThat(unscaled("0.00", 2, 2)).isZero();
-        assertThat(wide("000000000000000000000000000000000000000000001.50000", 38, 2)).isEqualTo(new byte[] {0, (byte) 150});
+        assertThat(wide("000000000000000000000000000000000000000000001.50000", 38, 2))
+                .isEqualTo(new byte[] {0, (byte) 150});
         assertThat(wide("-0", 38, 2)).isEqualTo(new byte[] {0});
-        for (String text : List.of("1.505", "0.001", "10000000000", "9999999999999999999", "99999999999999999999999999999999999999999")) {
+        for (String text : List.of(
+                "1.505", "0.001", "10000000000", "9999999999999999999", "99999999999999999999999999999999999999999")) {
             refused(MalformedValue.OUT_OF_RANGE, () -> unscaled(text, 12, 2));
             refused(MalformedValue.OUT_OF_RANGE, () -> wide(text, 12, 2));
         }
@@ -114,8 +123,23 @@ final class TextParsersTest {
 
     @Test
     void doublesReadAsJavaReadsThemInBothNotations() {
-        for (String text : List.of("0", "-0", "0.1", "1E-01", "1e20", "1E+20", "1.7976931348623157E+308", "2.2250738585072014e-308",
-                "4.9E-324", "123456789012345678", "9007199254740993", "1e22", "1e23", "0e999", "1.", ".5")) {
+        for (String text : List.of(
+                "0",
+                "-0",
+                "0.1",
+                "1E-01",
+                "1e20",
+                "1E+20",
+                "1.7976931348623157E+308",
+                "2.2250738585072014e-308",
+                "4.9E-324",
+                "123456789012345678",
+                "9007199254740993",
+                "1e22",
+                "1e23",
+                "0e999",
+                "1.",
+                ".5")) {
             sameDouble(text);
         }
         for (int i = 0; i < ROUNDS; i++) {
@@ -124,23 +148,43 @@ final class TextParsersTest {
                 sameDouble(Double.toString(value));
                 sameDouble(String.format(Locale.ROOT, "%.6e", value));
             }
-            sameDouble(new BigDecimal(random.nextInt()).movePointLeft(random.nextInt(9)).toPlainString());
+            sameDouble(new BigDecimal(random.nextInt())
+                    .movePointLeft(random.nextInt(9))
+                    .toPlainString());
         }
     }
 
     @Test
     void floatsReadAsJavaReadsThemInBothNotations() {
-        for (String text : List.of("0", "-0", "1.6777216E+07", "16777200", "3.40282e38", "3.4028235E+38", "1.4E-45", "1.17549435E-38",
-                "16777217", "16777219", "0.1", "8388608.5", "8388609.5", "7.038531e-26", "1.00000017881393432617187499")) {
+        for (String text : List.of(
+                "0",
+                "-0",
+                "1.6777216E+07",
+                "16777200",
+                "3.40282e38",
+                "3.4028235E+38",
+                "1.4E-45",
+                "1.17549435E-38",
+                "16777217",
+                "16777219",
+                "0.1",
+                "8388608.5",
+                "8388609.5",
+                "7.038531e-26",
+                "1.00000017881393432617187499")) {
             sameFloat(text);
         }
         for (int i = 0; i < ROUNDS; i++) {
             float value = Float.intBitsToFloat(random.nextInt());
             if (Float.isFinite(value)) {
                 sameFloat(Float.toString(value));
-                sameFloat(new BigDecimal(value).round(new java.math.MathContext(6)).toString());
+                sameFloat(new BigDecimal(value)
+                        .round(new java.math.MathContext(6))
+                        .toString());
                 // Halfway to the next float, where rounding twice goes wrong.
-                sameFloat(new BigDecimal(value).add(new BigDecimal(Math.ulp(value)).divide(new BigDecimal(2))).toString());
+                sameFloat(new BigDecimal(value)
+                        .add(new BigDecimal(Math.ulp(value)).divide(new BigDecimal(2)))
+                        .toString());
             }
         }
     }
@@ -157,14 +201,19 @@ final class TextParsersTest {
     void datesAndTimesReadAsJavaReadsThem() {
         for (int i = 0; i < ROUNDS; i++) {
             LocalDate date = LocalDate.ofEpochDay(random.nextInt(3_652_059) - 719_528);
-            assertThat(TemporalText.date(bytes(date.toString()), 0, 10)).as("%s", date).isEqualTo(date.toEpochDay());
+            assertThat(TemporalText.date(bytes(date.toString()), 0, 10))
+                    .as("%s", date)
+                    .isEqualTo(date.toEpochDay());
             int digits = random.nextInt(7);
-            LocalDateTime time = date.atTime(random.nextInt(24), random.nextInt(60), random.nextInt(60), random.nextInt(1_000_000_000));
+            LocalDateTime time = date.atTime(
+                    random.nextInt(24), random.nextInt(60), random.nextInt(60), random.nextInt(1_000_000_000));
             String pattern = "uuuu-MM-dd HH:mm:ss" + (digits == 0 ? "" : "." + "S".repeat(digits));
             String text = time.format(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
             LocalDateTime cut = LocalDateTime.parse(text, DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
             long micros = ChronoUnit.MICROS.between(LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC), cut);
-            assertThat(TemporalText.micros(bytes("x" + text + "x"), 1, text.length())).as(text).isEqualTo(micros);
+            assertThat(TemporalText.micros(bytes("x" + text + "x"), 1, text.length()))
+                    .as(text)
+                    .isEqualTo(micros);
         }
     }
 
@@ -174,11 +223,17 @@ final class TextParsersTest {
             refused(MalformedValue.ZERO_DATE, () -> TemporalText.date(bytes(text), 0, text.length()));
             refused(MalformedValue.ZERO_DATE, () -> TemporalText.micros(bytes(text + " 00:00:00"), 0, 19));
         }
-        for (String text : List.of("2023-02-29", "2023-13-01", "2023-1-01", "", "2023-01-01x", "20230101..", "202a-01-01")) {
+        for (String text :
+                List.of("2023-02-29", "2023-13-01", "2023-1-01", "", "2023-01-01x", "20230101..", "202a-01-01")) {
             refused(MalformedValue.INVALID_VALUE, () -> TemporalText.date(bytes(text), 0, text.length()));
         }
-        for (String text : List.of("2023-01-01 24:00:00", "2023-01-01T00:00:00", "2023-01-01 00:00:00.", "2023-01-01 00:00:00.1234567",
-                "2023-01-01", "2023-01-01 00:60:00")) {
+        for (String text : List.of(
+                "2023-01-01 24:00:00",
+                "2023-01-01T00:00:00",
+                "2023-01-01 00:00:00.",
+                "2023-01-01 00:00:00.1234567",
+                "2023-01-01",
+                "2023-01-01 00:60:00")) {
             refused(MalformedValue.INVALID_VALUE, () -> TemporalText.micros(bytes(text), 0, text.length()));
         }
     }
@@ -198,8 +253,12 @@ final class TextParsersTest {
     @Test
     void utf8IsAcceptedExactlyWhenJavaDecodesIt() {
         for (int i = 0; i < ROUNDS; i++) {
-            byte[] text = new StringBuilder().appendCodePoint(codePoint()).append("some ascii text")
-                    .appendCodePoint(codePoint()).toString().getBytes(UTF_8);
+            byte[] text = new StringBuilder()
+                    .appendCodePoint(codePoint())
+                    .append("some ascii text")
+                    .appendCodePoint(codePoint())
+                    .toString()
+                    .getBytes(UTF_8);
             if (random.nextBoolean()) {
                 text[random.nextInt(text.length)] = (byte) random.nextInt();
             }
@@ -234,7 +293,8 @@ final class TextParsersTest {
     }
 
     private BigDecimal decimal(int precision, int scale) {
-        BigInteger unscaled = new BigInteger(4 * precision, random).mod(BigInteger.TEN.pow(1 + random.nextInt(precision)));
+        BigInteger unscaled =
+                new BigInteger(4 * precision, random).mod(BigInteger.TEN.pow(1 + random.nextInt(precision)));
         return new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), scale);
     }
 
@@ -242,18 +302,23 @@ final class TextParsersTest {
     private String decimalText(BigDecimal value) {
         return switch (random.nextInt(3)) {
             case 0 -> value.toPlainString();
-            case 1 -> value.setScale(value.scale() + 3, RoundingMode.UNNECESSARY).toPlainString();
+            case 1 ->
+                value.setScale(value.scale() + 3, RoundingMode.UNNECESSARY).toPlainString();
             default -> value.stripTrailingZeros().toPlainString();
         };
     }
 
     private static void sameDouble(String text) {
-        assertThat(FloatingText.parseDouble(bytes(text), 0, text.length())).as(text).isEqualTo(Double.valueOf(text));
+        assertThat(FloatingText.parseDouble(bytes(text), 0, text.length()))
+                .as(text)
+                .isEqualTo(Double.valueOf(text));
     }
 
     private static void sameFloat(String text) {
         if (!Float.isInfinite(Float.parseFloat(text))) {
-            assertThat(FloatingText.parseFloat(bytes(text), 0, text.length())).as(text).isEqualTo(Float.valueOf(text));
+            assertThat(FloatingText.parseFloat(bytes(text), 0, text.length()))
+                    .as(text)
+                    .isEqualTo(Float.valueOf(text));
         }
     }
 
@@ -276,6 +341,8 @@ final class TextParsersTest {
     }
 
     private static void refused(String reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(MalformedValue.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        MalformedValue.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 }

@@ -48,7 +48,14 @@ final class FakeSource {
     RecordedKeyspace recorded() {
         List<TableInfo> infos = tables.keySet().stream()
                 .map(name -> new TableInfo(
-                        name, List.of("id"), List.of(), List.of("id"), TableInfo.VschemaType.NORMAL, false, 100, "InnoDB"))
+                        name,
+                        List.of("id"),
+                        List.of(),
+                        List.of("id"),
+                        TableInfo.VschemaType.NORMAL,
+                        false,
+                        100,
+                        "InnoDB"))
                 .toList();
         return RecordedKeyspace.parse(KEYSPACE, infos, main, copies);
     }
@@ -106,9 +113,11 @@ final class FakeSource {
         for (String shard : position.keySet()) {
             told.put(shard, "");
             keys.put(shard, TableLastPK.newBuilder().setTableName(table).build());
-            left.put(shard, new ArrayList<>(tables.get(table).entrySet().stream()
-                    .filter(row -> shardOf(row.getKey()).equals(shard))
-                    .toList()));
+            left.put(
+                    shard,
+                    new ArrayList<>(tables.get(table).entrySet().stream()
+                            .filter(row -> shardOf(row.getKey()).equals(shard))
+                            .toList()));
         }
         for (String shard : position.keySet()) {
             told.put(shard, gtidSet(shard));
@@ -127,7 +136,8 @@ final class FakeSource {
         }
         for (String shard : position.keySet()) {
             keys.remove(shard);
-            copy.add(response(event(VEventType.BEGIN, shard), vgtid(shard, told, keys), event(VEventType.COMMIT, shard)));
+            copy.add(response(
+                    event(VEventType.BEGIN, shard), vgtid(shard, told, keys), event(VEventType.COMMIT, shard)));
             copy.add(response(event(VEventType.COPY_COMPLETED, shard)));
         }
         copies.put(table, copy);
@@ -193,7 +203,10 @@ final class FakeSource {
     private static VEvent.Builder vgtid(String shard, Map<String, String> told, Map<String, TableLastPK> keys) {
         VGtid.Builder vgtid = VGtid.newBuilder();
         told.forEach((name, gtid) -> {
-            ShardGtid.Builder one = vgtid.addShardGtidsBuilder().setKeyspace(KEYSPACE).setShard(name).setGtid(gtid);
+            ShardGtid.Builder one = vgtid.addShardGtidsBuilder()
+                    .setKeyspace(KEYSPACE)
+                    .setShard(name)
+                    .setGtid(gtid);
             Optional.ofNullable(keys.get(name)).ifPresent(one::addTablePKs);
         });
         return event(VEventType.VGTID, shard).setVgtid(vgtid);
@@ -205,7 +218,10 @@ final class FakeSource {
                         .setTableName(KEYSPACE + "." + table)
                         .setKeyspace(KEYSPACE)
                         .setShard(shard)
-                        .addFields(Query.Field.newBuilder().setName("id").setType(Query.Type.INT64).setFlags(2))
+                        .addFields(Query.Field.newBuilder()
+                                .setName("id")
+                                .setType(Query.Type.INT64)
+                                .setFlags(2))
                         .addFields(Query.Field.newBuilder().setName("text").setType(Query.Type.VARCHAR)));
     }
 
@@ -223,7 +239,10 @@ final class FakeSource {
         return TableLastPK.newBuilder()
                 .setTableName(table)
                 .setLastpk(Query.QueryResult.newBuilder()
-                        .addFields(Query.Field.newBuilder().setName("id").setType(Query.Type.INT64).setFlags(2))
+                        .addFields(Query.Field.newBuilder()
+                                .setName("id")
+                                .setType(Query.Type.INT64)
+                                .setFlags(2))
                         .addRows(Query.Row.newBuilder().addLengths(text.size()).setValues(text)))
                 .build();
     }

@@ -99,7 +99,8 @@ final class Follower {
     private void position(VGtid next) {
         for (ShardGtid before : told.getShardGtidsList()) {
             for (ShardGtid after : next.getShardGtidsList()) {
-                boolean known = !before.getGtid().equals("current") && before.getShard().equals(after.getShard());
+                boolean known =
+                        !before.getGtid().equals("current") && before.getShard().equals(after.getShard());
                 if (known && !GtidSet.parse(after.getGtid()).contains(GtidSet.parse(before.getGtid()))) {
                     throw new AssertionError("The position went back from " + before + " to " + after);
                 }
@@ -111,7 +112,8 @@ final class Follower {
     private void row(VEvent event) {
         String table = RecordedEvents.bareName(event.getRowEvent().getTableName());
         tablesSeen.add(table);
-        List<Integer> keys = keyColumns.get(event.getShard() + "/" + event.getRowEvent().getTableName());
+        List<Integer> keys =
+                keyColumns.get(event.getShard() + "/" + event.getRowEvent().getTableName());
         if (keys == null) {
             throw new AssertionError("A row of " + table + " on " + event.getShard() + " came before its FIELD");
         }
@@ -149,7 +151,12 @@ final class Follower {
         for (int i = 0; i < row.getLengthsCount(); i++) {
             int length = (int) row.getLengths(i);
             if (columns.contains(i)) {
-                values.add(length < 0 ? "NULL" : row.getValues().substring(offset, offset + length).toStringUtf8());
+                values.add(
+                        length < 0
+                                ? "NULL"
+                                : row.getValues()
+                                        .substring(offset, offset + length)
+                                        .toStringUtf8());
             }
             offset += Math.max(length, 0);
         }

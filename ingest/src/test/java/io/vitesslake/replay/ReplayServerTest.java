@@ -35,7 +35,10 @@ final class ReplayServerTest implements VStreamClaims {
             source.put("item", id, "first" + id).put("note", id * 7, "n" + id);
         }
         source.heartbeat().copy("item", 3);
-        source.put("item", 3, "changed").delete("item", 4).put("item", 40, "new").put("note", 7, "changed");
+        source.put("item", 3, "changed")
+                .delete("item", 4)
+                .put("item", 40, "new")
+                .put("note", 7, "changed");
         source.copy("note", 4);
         source.ddl("item").put("item", 5, "after ddl").put("note", 8, "new");
         source.reshard(List.of("c0-", "-40", "40-80", "80-c0"));
@@ -81,10 +84,12 @@ final class ReplayServerTest implements VStreamClaims {
     @Override
     public VGtid beginning() {
         VGtid.Builder start = VGtid.newBuilder();
-        source.recorded().start().forEach((shard, gtids) -> start.addShardGtidsBuilder()
-                .setKeyspace(keyspace())
-                .setShard(shard)
-                .setGtid(gtids.toString()));
+        source.recorded()
+                .start()
+                .forEach((shard, gtids) -> start.addShardGtidsBuilder()
+                        .setKeyspace(keyspace())
+                        .setShard(shard)
+                        .setGtid(gtids.toString()));
         return start.build();
     }
 
@@ -140,7 +145,8 @@ final class ReplayServerTest implements VStreamClaims {
 
     @Test
     void aStreamOfOneShardAloneCannotFollowTheReshard() {
-        VGtid one = VGtid.newBuilder().addShardGtids(beginning().getShardGtids(0)).build();
+        VGtid one =
+                VGtid.newBuilder().addShardGtids(beginning().getShardGtids(0)).build();
         assertThat(end(one, TABLES).getDescription()).contains("not all journaling participants are in the stream");
     }
 
@@ -163,7 +169,8 @@ final class ReplayServerTest implements VStreamClaims {
             server.cutStreams();
             assertThat(reader.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
-        assertThat(follow(new Follower(seed("item")), List.of("item")).rows("item")).isEqualTo(truth("item"));
+        assertThat(follow(new Follower(seed("item")), List.of("item")).rows("item"))
+                .isEqualTo(truth("item"));
     }
 
     @Test
@@ -202,12 +209,13 @@ final class ReplayServerTest implements VStreamClaims {
 
     private VGtid withOlderPosition(VGtid position) {
         VGtid.Builder older = VGtid.newBuilder();
-        position.getShardGtidsList().forEach(shard -> older.addShardGtids(shard.toBuilder()
-                .setGtid(beginning().getShardGtidsList().stream()
-                        .filter(begin -> begin.getShard().equals(shard.getShard()))
-                        .findFirst()
-                        .orElseThrow()
-                        .getGtid())));
+        position.getShardGtidsList()
+                .forEach(shard -> older.addShardGtids(shard.toBuilder()
+                        .setGtid(beginning().getShardGtidsList().stream()
+                                .filter(begin -> begin.getShard().equals(shard.getShard()))
+                                .findFirst()
+                                .orElseThrow()
+                                .getGtid())));
         return older.build();
     }
 }

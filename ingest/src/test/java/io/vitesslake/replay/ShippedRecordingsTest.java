@@ -36,7 +36,9 @@ final class ShippedRecordingsTest implements VStreamClaims {
         for (Truth truth : ShippedRecordings.demoTruth()) {
             Map<String, String> rows = truth(truth.table());
             assertThat(rows).hasSize((int) truth.rows());
-            assertThat(rows.values().stream().mapToLong(ShippedRecordingsTest::checksum).sum())
+            assertThat(rows.values().stream()
+                            .mapToLong(ShippedRecordingsTest::checksum)
+                            .sum())
                     .isEqualTo(truth.checksum());
         }
     }
@@ -76,10 +78,11 @@ final class ShippedRecordingsTest implements VStreamClaims {
     @Override
     public VGtid beginning() {
         VGtid.Builder start = VGtid.newBuilder();
-        keyspace.start().forEach((shard, gtids) -> start.addShardGtidsBuilder()
-                .setKeyspace(keyspace.name())
-                .setShard(shard)
-                .setGtid(gtids.toString()));
+        keyspace.start()
+                .forEach((shard, gtids) -> start.addShardGtidsBuilder()
+                        .setKeyspace(keyspace.name())
+                        .setShard(shard)
+                        .setGtid(gtids.toString()));
         return start.build();
     }
 

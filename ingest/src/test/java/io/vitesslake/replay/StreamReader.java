@@ -64,8 +64,8 @@ final class StreamReader implements AutoCloseable {
 
     static Vtgate.VStreamRequest request(VGtid start, Collection<String> tables, VStreamFlags flags) {
         Filter.Builder filter = Filter.newBuilder();
-        tables.forEach(table -> filter.addRules(
-                Rule.newBuilder().setMatch(table).setFilter("select * from `" + table + "`")));
+        tables.forEach(
+                table -> filter.addRules(Rule.newBuilder().setMatch(table).setFilter("select * from `" + table + "`")));
         return Vtgate.VStreamRequest.newBuilder()
                 .setTabletType(Topodata.TabletType.PRIMARY)
                 .setVgtid(start)
@@ -75,7 +75,8 @@ final class StreamReader implements AutoCloseable {
     }
 
     static Vtgate.VStreamRequest request(VGtid start, Collection<String> tables) {
-        return request(start, tables, VStreamFlags.newBuilder().setHeartbeatInterval(1).build());
+        return request(
+                start, tables, VStreamFlags.newBuilder().setHeartbeatInterval(1).build());
     }
 
     /** The next response. */

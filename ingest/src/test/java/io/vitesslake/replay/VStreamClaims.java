@@ -59,8 +59,12 @@ interface VStreamClaims {
             assertThat(stops).hasSizeGreaterThan(shards().size());
             for (Follower stop : stops) {
                 Follower resumed = follow(stop.fork(), List.of(table));
-                assertThat(resumed.rows(table)).as("resumed at %s", stop.position).isEqualTo(truth(table));
-                assertThat(resumed.copiedRows).as("copied rows when resumed at %s", stop.position).isEqualTo(copied);
+                assertThat(resumed.rows(table))
+                        .as("resumed at %s", stop.position)
+                        .isEqualTo(truth(table));
+                assertThat(resumed.copiedRows)
+                        .as("copied rows when resumed at %s", stop.position)
+                        .isEqualTo(copied);
             }
         }
     }
@@ -69,7 +73,8 @@ interface VStreamClaims {
     default void theOverallCopyCompletedNeverComesWhenAShardHadNothingToCopy() {
         String table = tables().iterator().next();
         Follower mixed = stops(new Follower(seed(table)), List.of(table), VStreamClaims::isCopying).stream()
-                .filter(stop -> stop.position.getShardGtidsList().stream().anyMatch(shard -> shard.getTablePKsCount() == 0))
+                .filter(stop ->
+                        stop.position.getShardGtidsList().stream().anyMatch(shard -> shard.getTablePKsCount() == 0))
                 .findFirst()
                 .orElseThrow();
         Follower resumed = follow(mixed.fork(), List.of(table));
@@ -96,14 +101,17 @@ interface VStreamClaims {
     @Test
     default void onlyTheTablesAskedForAreTold() {
         for (String table : tables()) {
-            assertThat(follow(new Follower(beginning()).tolerant(), List.of(table)).tablesSeen).containsOnly(table);
-            assertThat(follow(new Follower(seed(table)), List.of(table)).tablesSeen).containsOnly(table);
+            assertThat(follow(new Follower(beginning()).tolerant(), List.of(table)).tablesSeen)
+                    .containsOnly(table);
+            assertThat(follow(new Follower(seed(table)), List.of(table)).tablesSeen)
+                    .containsOnly(table);
         }
     }
 
     @Test
     default void transactionsWithoutMatchingRowsStillMoveThePosition() {
-        assertThat(positionsTold(beginning(), List.of("no_such_table"))).isEqualTo(positionsTold(beginning(), tables()));
+        assertThat(positionsTold(beginning(), List.of("no_such_table")))
+                .isEqualTo(positionsTold(beginning(), tables()));
     }
 
     @Test
@@ -186,9 +194,13 @@ interface VStreamClaims {
                 for (VEvent event : reader.next().getEventsList()) {
                     if (event.getType() == VEventType.VGTID) {
                         now.clear();
-                        event.getVgtid().getShardGtidsList().forEach(shard -> now.put(
-                                shard.getShard(),
-                                shard.getGtid().equals("current") ? GtidSet.EMPTY : GtidSet.parse(shard.getGtid())));
+                        event.getVgtid()
+                                .getShardGtidsList()
+                                .forEach(shard -> now.put(
+                                        shard.getShard(),
+                                        shard.getGtid().equals("current")
+                                                ? GtidSet.EMPTY
+                                                : GtidSet.parse(shard.getGtid())));
                     }
                 }
             }
@@ -237,14 +249,16 @@ interface VStreamClaims {
 
     private static boolean reached(VGtid position, Map<String, GtidSet> target) {
         return position.getShardGtidsCount() == target.size()
-                && position.getShardGtidsList().stream().allMatch(shard -> target.containsKey(shard.getShard())
-                        && shard.getTablePKsCount() == 0
-                        && !shard.getGtid().isEmpty()
-                        && GtidSet.parse(shard.getGtid()).contains(target.get(shard.getShard())));
+                && position.getShardGtidsList().stream()
+                        .allMatch(shard -> target.containsKey(shard.getShard())
+                                && shard.getTablePKsCount() == 0
+                                && !shard.getGtid().isEmpty()
+                                && GtidSet.parse(shard.getGtid()).contains(target.get(shard.getShard())));
     }
 
     private String firstTableName(String table, boolean bare) {
-        VStreamFlags flags = VStreamFlags.newBuilder().setExcludeKeyspaceFromTableName(bare).build();
+        VStreamFlags flags =
+                VStreamFlags.newBuilder().setExcludeKeyspaceFromTableName(bare).build();
         try (StreamReader reader =
                 new StreamReader(address(), StreamReader.request(seed(table), List.of(table), flags))) {
             while (true) {

@@ -85,14 +85,19 @@ final class GtidSetTest {
 
     private static void assertOneNormalForm(GtidSet a, GtidSet b, long seed) {
         GtidSet rebuilt = a.minus(b).union(a.intersect(b));
-        assertThat(rebuilt).as("seed %d", seed).isEqualTo(a).hasSameHashCodeAs(a).hasToString(a.toString());
+        assertThat(rebuilt)
+                .as("seed %d", seed)
+                .isEqualTo(a)
+                .hasSameHashCodeAs(a)
+                .hasToString(a.toString());
         assertThat(GtidSet.parse(a.toString())).as("seed %d", seed).isEqualTo(a);
     }
 
     private static void assertRefused(String text, String reason, String remedy) {
         assertThatThrownBy(() -> GtidSet.parse(text))
                 .isInstanceOfSatisfying(
-                        CodedException.class, error -> assertThat(error.reason()).isEqualTo(reason))
+                        CodedException.class,
+                        error -> assertThat(error.reason()).isEqualTo(reason))
                 .hasMessageContaining(text)
                 .hasMessageContaining(remedy);
     }

@@ -29,7 +29,8 @@ final class VgtidTest {
                         List.of(new TablePk("orders", new byte[] {1, 2}))));
         assertThat(midway.isCopying("orders")).isTrue();
         assertThat(midway.isCopying("customer")).isFalse();
-        assertThat(running.with(LEFT, ShardPosition.CURRENT).isCopying("orders")).isTrue();
+        assertThat(running.with(LEFT, ShardPosition.CURRENT).isCopying("orders"))
+                .isTrue();
         assertThat(running.with(LEFT, ShardPosition.EMPTY).isCopying("orders")).isTrue();
     }
 
@@ -45,9 +46,7 @@ final class VgtidTest {
         Vgtid b = both(
                 at("1-7"),
                 new ShardPosition(
-                        ShardPosition.State.AT,
-                        GtidSet.parse(UUID + ":1-4"),
-                        List.of(TablePk.notCopiedYet("orders"))));
+                        ShardPosition.State.AT, GtidSet.parse(UUID + ":1-4"), List.of(TablePk.notCopiedYet("orders"))));
         assertThat(a.intersect(b)).isEqualTo(both(at("1-5"), at("1-4")));
         assertThat(a.union(b)).isEqualTo(both(at("1-7"), at("1-9")));
         assertThat(a.containsAll(b)).isFalse();

@@ -45,6 +45,10 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                     "missing-table",
                     "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient ReloadSchemaKeyspace`."),
             new Known(
+                    "node doesn't exist: keyspaces/",
+                    "unknown-keyspace",
+                    "Check source.keyspace and source.vtgate."),
+            new Known(
                     "cannot determine table columns",
                     "schema-mismatch",
                     "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and start vttablet"
@@ -71,33 +75,44 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
     static StreamFailure of(Status status) {
         String text = text(status);
         return switch (status.getCode()) {
-            case OK -> new StreamFailure(
-                    "stream-ended", true, "the stream ended", "It is opened again at the last position.");
-            case UNAVAILABLE -> new StreamFailure(
-                    "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
-            case DEADLINE_EXCEEDED, ABORTED -> new StreamFailure(
-                    "vtgate-timeout", true, text, "It is opened again at the last position.");
-            case CANCELLED -> new StreamFailure(
-                    "no-tablet",
-                    true,
-                    text,
-                    "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold the position or it"
-                            + " lacks transactions of it.");
+            case OK ->
+                new StreamFailure("stream-ended", true, "the stream ended", "It is opened again at the last position.");
+            case UNAVAILABLE ->
+                new StreamFailure(
+                        "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
+            case DEADLINE_EXCEEDED, ABORTED ->
+                new StreamFailure("vtgate-timeout", true, text, "It is opened again at the last position.");
+            case CANCELLED ->
+                new StreamFailure(
+                        "no-tablet",
+                        true,
+                        text,
+                        "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold the position or it"
+                                + " lacks transactions of it.");
             case RESOURCE_EXHAUSTED -> exhausted(text);
             case INTERNAL -> internal(text);
             case FAILED_PRECONDITION -> known(text, failedPrecondition(text));
-            case UNKNOWN -> known(
-                    text,
-                    new StreamFailure(
-                            "source-unknown", true, text, "If it comes again, look for this text in the logs of vttablet."));
-            case INVALID_ARGUMENT -> known(
-                    text, permanent("bad-request", text, "Check source.keyspace, source.tables and the Vitess version."));
-            case UNAUTHENTICATED, PERMISSION_DENIED -> permanent(
-                    "access-denied", text, "Check the credentials under source and the user's rights in VTGate.");
-            case UNIMPLEMENTED -> permanent(
-                    "unsupported-vtgate", text, "Check that source.vtgate is the gRPC port of a VTGate of Vitess 21 to 24.");
-            case NOT_FOUND, ALREADY_EXISTS, OUT_OF_RANGE, DATA_LOSS -> known(
-                    text, permanent("stream-failed", text, "Look for this text in the logs of VTGate and vttablet."));
+            case UNKNOWN ->
+                known(
+                        text,
+                        new StreamFailure(
+                                "source-unknown",
+                                true,
+                                text,
+                                "If it comes again, look for this text in the logs of vttablet."));
+            case INVALID_ARGUMENT ->
+                known(
+                        text,
+                        permanent("bad-request", text, "Check source.keyspace, source.tables and the Vitess version."));
+            case UNAUTHENTICATED, PERMISSION_DENIED ->
+                permanent("access-denied", text, "Check the credentials under source and the user's rights in VTGate.");
+            case UNIMPLEMENTED ->
+                permanent(
+                        "unsupported-vtgate",
+                        text,
+                        "Check that source.vtgate is the gRPC port of a VTGate of Vitess 21 to 24.");
+            case NOT_FOUND, ALREADY_EXISTS, OUT_OF_RANGE, DATA_LOSS ->
+                known(text, permanent("stream-failed", text, "Look for this text in the logs of VTGate and vttablet."));
         };
     }
 
@@ -110,8 +125,9 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
         return new CodedException(
                 ErrorCode.SOURCE,
                 reason,
-                "Cannot stream " + tables + (more > 0 ? " and " + more + " more tables" : "") + " from " + request.tabletType()
-                        + " tablets of " + request.start().shards() + ": " + what + ". " + remedy);
+                "Cannot stream " + tables + (more > 0 ? " and " + more + " more tables" : "") + " from "
+                        + request.tabletType() + " tablets of "
+                        + request.start().shards() + ": " + what + ". " + remedy);
     }
 
     private static StreamFailure exhausted(String text) {
@@ -128,11 +144,15 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
     /** Broken connections reach a Java client as INTERNAL too, worded by gRPC itself. */
     private static StreamFailure internal(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("rst_stream") || lower.contains("http2") || lower.contains("http/2") || lower.contains("mid-frame")) {
+        if (lower.contains("rst_stream")
+                || lower.contains("http2")
+                || lower.contains("http/2")
+                || lower.contains("mid-frame")) {
             return new StreamFailure(
                     "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
         }
-        return known(text, permanent("source-internal", text, "Look for this text in the logs of VTGate and vttablet."));
+        return known(
+                text, permanent("source-internal", text, "Look for this text in the logs of VTGate and vttablet."));
     }
 
     private static StreamFailure failedPrecondition(String text) {

@@ -33,7 +33,8 @@ final class VStream extends ClientCall.Listener<byte[]> implements SourceStream 
         this.inbox = inbox;
         this.ended = ended;
         this.budget = new UnreadBudget(options.maxUnreadBytes());
-        // Callbacks run in the network thread: they only copy and enqueue, and a hop to another thread would cost more than that.
+        // Callbacks run in the network thread: they only copy and enqueue, and a hop to another thread would cost more
+        // than that.
         this.call = channel.newCall(
                 VtgateMethods.VSTREAM,
                 CallOptions.DEFAULT
@@ -79,7 +80,8 @@ final class VStream extends ClientCall.Listener<byte[]> implements SourceStream 
 
     @Override
     public String toString() {
-        return "stream of " + request.rules().size() + " tables on " + request.start().shards();
+        return "stream of " + request.rules().size() + " tables on "
+                + request.start().shards();
     }
 
     private void requestMore(int messages) {

@@ -101,8 +101,7 @@ final class VtgateCatalog implements KeyspaceCatalog {
 
     @Override
     public boolean hasDefault(String table, String column) {
-        return queries
-                .rows(
+        return queries.rows(
                         keyspace,
                         "select column_name from information_schema.columns"
                                 + " where table_schema = :keyspace and table_name = :tbl and column_name = :col"
@@ -137,7 +136,8 @@ final class VtgateCatalog implements KeyspaceCatalog {
         Map<String, List<IndexPart>> indexes = new LinkedHashMap<>();
         for (List<String> row : rows) {
             indexes.computeIfAbsent(row.get(0), name -> new ArrayList<>())
-                    .add(new IndexPart(row.get(1), !row.get(2).isEmpty(), row.get(3).equals("YES")));
+                    .add(new IndexPart(
+                            row.get(1), !row.get(2).isEmpty(), row.get(3).equals("YES")));
         }
         return indexes;
     }
@@ -146,8 +146,7 @@ final class VtgateCatalog implements KeyspaceCatalog {
         List<UniqueKey> keys = new ArrayList<>();
         indexes.forEach((name, parts) -> {
             // A part without a column is an expression.
-            boolean usable = parts.stream()
-                    .noneMatch(part -> part.prefix || part.nullable || part.column.isEmpty());
+            boolean usable = parts.stream().noneMatch(part -> part.prefix || part.nullable || part.column.isEmpty());
             if (usable && !name.equals(PRIMARY)) {
                 keys.add(new UniqueKey(name, columns(parts)));
             }
@@ -166,7 +165,8 @@ final class VtgateCatalog implements KeyspaceCatalog {
                 "select delete_rule, update_rule from information_schema.referential_constraints"
                         + " where constraint_schema = :keyspace and table_name = :tbl",
                 Map.of("keyspace", keyspace, "tbl", table));
-        boolean acts = rows.stream().flatMap(List::stream).anyMatch(rule -> rule.equals("CASCADE") || rule.startsWith("SET "));
+        boolean acts =
+                rows.stream().flatMap(List::stream).anyMatch(rule -> rule.equals("CASCADE") || rule.startsWith("SET "));
         return acts && !vschemaKeyspace().managesForeignKeys;
     }
 
@@ -175,7 +175,8 @@ final class VtgateCatalog implements KeyspaceCatalog {
         return queries.rows("", "show vschema keyspaces", Map.of()).stream()
                 .filter(row -> row.get(0).equals(keyspace))
                 .findFirst()
-                .map(row -> new VschemaKeyspace(row.get(1).equals("true"), row.get(2).equals("managed")))
+                .map(row -> new VschemaKeyspace(
+                        row.get(1).equals("true"), row.get(2).equals("managed")))
                 .orElse(new VschemaKeyspace(false, false));
     }
 
@@ -199,12 +200,14 @@ final class VtgateCatalog implements KeyspaceCatalog {
             throw new CodedException(
                     ErrorCode.SOURCE,
                     "query-refused",
-                    "Cannot learn the vindexes of " + table + ": " + e.getMessage() + ". Check the VSchema of " + keyspace + ".");
+                    "Cannot learn the vindexes of " + table + ": " + e.getMessage() + ". Check the VSchema of "
+                            + keyspace + ".");
         }
         // In a sharded keyspace only a copy on every shard (or a table pinned to one) has no vindex.
         return vindexes.isEmpty()
                 ? new VschemaEntry(VschemaType.REFERENCE, List.of())
-                : new VschemaEntry(VschemaType.NORMAL, List.of(vindexes.get(0).get(0).split(", ")));
+                : new VschemaEntry(
+                        VschemaType.NORMAL, List.of(vindexes.get(0).get(0).split(", ")));
     }
 
     private static String quoted(String name) {

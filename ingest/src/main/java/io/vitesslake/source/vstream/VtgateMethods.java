@@ -16,12 +16,13 @@ final class VtgateMethods {
     private static final String SERVICE = "vtgateservice.Vitess";
 
     /** Responses stay serialized: they are walked where they are needed. */
-    static final MethodDescriptor<VStreamRequest, byte[]> VSTREAM = MethodDescriptor.<VStreamRequest, byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "VStream"))
-            .setRequestMarshaller(ProtoUtils.marshaller(VStreamRequest.getDefaultInstance()))
-            .setResponseMarshaller(new BytesMarshaller())
-            .build();
+    static final MethodDescriptor<VStreamRequest, byte[]> VSTREAM =
+            MethodDescriptor.<VStreamRequest, byte[]>newBuilder()
+                    .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "VStream"))
+                    .setRequestMarshaller(ProtoUtils.marshaller(VStreamRequest.getDefaultInstance()))
+                    .setResponseMarshaller(new BytesMarshaller())
+                    .build();
 
     static final MethodDescriptor<ExecuteRequest, ExecuteResponse> EXECUTE =
             MethodDescriptor.<ExecuteRequest, ExecuteResponse>newBuilder()

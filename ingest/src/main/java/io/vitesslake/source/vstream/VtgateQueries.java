@@ -1,5 +1,6 @@
 package io.vitesslake.source.vstream;
 
+import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -66,7 +67,7 @@ final class VtgateQueries {
                 name,
                 BindVariable.newBuilder()
                         .setType(Type.VARCHAR)
-                        .setValue(com.google.protobuf.ByteString.copyFromUtf8(value))
+                        .setValue(ByteString.copyFromUtf8(value))
                         .build()));
         ExecuteResponse response = call(request.build(), sql);
         if (response.hasError() && response.getError().getCodeValue() != 0) {
@@ -91,8 +92,7 @@ final class VtgateQueries {
             throw new CodedException(
                     ErrorCode.SOURCE,
                     failure.reason(),
-                    "Cannot ask VTGate `" + sql + "`: " + failure.what() + ". " + failure.remedy(),
-                    e);
+                    "Cannot ask VTGate `" + sql + "`: " + failure.what() + ". " + failure.remedy());
         }
     }
 

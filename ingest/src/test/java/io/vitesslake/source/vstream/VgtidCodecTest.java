@@ -45,7 +45,8 @@ final class VgtidCodecTest {
         assertThat(positions("all_types_copy"))
                 .anySatisfy(message -> assertThat(message.getShardGtidsList())
                         .anySatisfy(shard -> assertThat(shard.getTablePKsList())
-                                .anySatisfy(table -> assertThat(table.hasLastpk()).isTrue())));
+                                .anySatisfy(
+                                        table -> assertThat(table.hasLastpk()).isTrue())));
     }
 
     @Test
@@ -54,8 +55,9 @@ final class VgtidCodecTest {
                 new Shard("k", "80-"), ShardPosition.at(GtidSet.parse(UUID + ":1-5")),
                 new Shard("k", "-80"), ShardPosition.copyFromStart("orders")));
         assertThat(VgtidCodec.toJson(vgtid))
-                .isEqualTo("{\"shard_gtids\":[{\"keyspace\":\"k\",\"shard\":\"-80\",\"table_p_ks\":[{\"table_name\":\"orders\"}]},"
-                        + "{\"keyspace\":\"k\",\"shard\":\"80-\",\"gtid\":\"MySQL56/" + UUID + ":1-5\"}]}");
+                .isEqualTo(
+                        "{\"shard_gtids\":[{\"keyspace\":\"k\",\"shard\":\"-80\",\"table_p_ks\":[{\"table_name\":\"orders\"}]},"
+                                + "{\"keyspace\":\"k\",\"shard\":\"80-\",\"gtid\":\"MySQL56/" + UUID + ":1-5\"}]}");
     }
 
     @Test

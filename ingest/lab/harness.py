@@ -1,0 +1,185 @@
+"""What kill_test.py and fence_test.py share: one lake, `vitesslake` as a process, writers on the source, the checker."""
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pymysql
+
+import workload
+from compare import Checker
+
+ROOT = Path(__file__).resolve().parents[2]
+VITESSLAKE = os.environ.get("VITESSLAKE", str(ROOT / "vitesslake"))
+TABLES = ["customer", "orders", "code_ci"]
+DONE, FENCED = 0, 5  # exit codes of vitesslake
+
+
+def arguments(description, **defaults):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vtgate", default="127.0.0.1:15991", help="gRPC")
+    parser.add_argument("--mysql", default="127.0.0.1:15306")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 9))
+    parser.add_argument("--rows", type=int, default=defaults.get("rows", 60000), help="of orders; loaded if the tables are empty")
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=300, help="changes a second of all clients together")
+    parser.add_argument("--dir", help="where lake and logs go (default: a new directory, removed when all is well)")
+    return parser
+
+
+class Failure(Exception):
+    """An expectation that did not hold: the text says which."""
+
+
+class Lab:
+    """One configuration, its lake, and the writers on the source."""
+
+    def __init__(self, args):
+        self.args = args
+        self.rng = random.Random(args.seed)
+        self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
+        self.dir.mkdir(parents=True, exist_ok=True)
+        self.config = self.configure("config.yaml", "2s")
+        self.processes = []
+        self.command("--version")  # builds, on first use
+        self.fill()
+        self.checker = Checker(self.config, args.mysql)
+        host, port = args.mysql.rsplit(":", 1)
+        words = ["run", "--host", host, "--port", port, "--seed", str(args.seed), "--clients", str(args.clients), "--rate", str(args.rate)]
+        self.writers = workload.Workload(workload.arguments(words))
+
+    def configure(self, name, interval):
+        text = f"""\
+source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{', '.join(TABLES)}]}}
+catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{self.dir}/warehouse", namespace: commerce}}
+checkpoint: {{interval: {interval}}}
+memory: 512MiB
+"""
+        (self.dir / name).write_text(text, encoding="utf-8")
+        return str(self.dir / name)
+
+    def fill(self):
+        host, port = self.args.mysql.rsplit(":", 1)
+        connection = pymysql.connect(host=host, port=int(port), user="root", database="commerce")
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from orders")
+            empty = cursor.fetchone()[0] == 0
+        connection.close()
+        if empty:
+            workload.load(workload.arguments(["load", "--host", host, "--port", port, "--seed", "1", "--orders", str(self.args.rows)]))
+
+    def command(self, *words, timeout=900):
+        """Runs one command to its end: (exit code, output)."""
+        done = subprocess.run([VITESSLAKE, *words], capture_output=True, text=True, timeout=timeout, cwd=ROOT, check=False)
+        with open(self.dir / "commands.log", "a", encoding="utf-8") as log:
+            log.write(f"$ vitesslake {' '.join(words)}\n{done.stdout}{done.stderr}exit {done.returncode}\n")
+        return done.returncode, done.stdout
+
+    def sync(self, config=None):
+        """A writer in a process group of its own, so that a kill takes launcher and JVM together."""
+        log = open(self.dir / f"sync-{len(self.processes)}.log", "wb")
+        process = subprocess.Popen([VITESSLAKE, "sync", "--config", config or self.config], stdout=log, stderr=subprocess.STDOUT,
+                                   cwd=ROOT, start_new_session=True)
+        process.log = Path(log.name)
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def catch_up(self):
+        code, _ = self.command("sync", "--config", self.config, "--once")
+        if code != DONE:
+            raise Failure(f"sync --once ended with {code}; see {self.dir}/commands.log")
+
+    def states(self):
+        """{table: state} as status tells from the lake; empty while there is no table yet."""
+        code, output = self.command("status", "--config", self.config, "--json")
+        try:
+            tables = json.loads(output)["tables"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise Failure(f"status --json ended with {code} and said {output[:200]!r}") from error
+        return {table.get("table", table.get("name")): table.get("state") for table in tables}
+
+    def compare(self):
+        """All tables, writers paused, after the writer has caught up."""
+        self.writers.pause()
+        try:
+            began = time.monotonic()
+            self.catch_up()
+            caught_up = time.monotonic() - began
+            return caught_up, [self.checker.compare(table) for table in TABLES]
+        finally:
+            self.writers.resume()
+
+    def expect_equal(self, after):
+        caught_up, found = self.compare()
+        if not all(one.equal for one in found):
+            raise Failure(f"after {after}:\n" + "\n".join(map(str, found)))
+        print(f"ok   equal after {after} (once {caught_up:.1f} s; {', '.join(f'{one.table}={one.rows}' for one in found)})", flush=True)
+
+    def forget_lake(self):
+        shutil.rmtree(self.dir / "warehouse", ignore_errors=True)
+        for file in self.dir.glob("lake.db*"):
+            file.unlink()
+
+    # what Spark sees of the history
+
+    def snapshots(self, table):
+        """[(snapshot id, its summary)] from the oldest ancestor that is left to the current one; [] while there is no table."""
+        lake = self.checker.lake
+        try:
+            rows = lake.sql(f"select h.snapshot_id, s.summary from {lake.table(table)}.history h join {lake.table(table)}.snapshots s "
+                            "on h.snapshot_id = s.snapshot_id where h.is_current_ancestor order by h.made_current_at").collect()
+        except Exception as error:  # PySpark's class for it differs by version
+            if "TABLE_OR_VIEW_NOT_FOUND" in str(error) or "SCHEMA_NOT_FOUND" in str(error):
+                return []
+            raise
+        return [(row[0], row[1]) for row in rows]
+
+    def checkpoints(self, table):
+        return [snapshot for snapshot, summary in self.snapshots(table) if "vitess.vgtid" in summary]
+
+    def await_checkpoint(self, table, known, process, seconds=180):
+        """Until a checkpoint that is not among `known` is there; the process must live on."""
+        return self.until(f"a new checkpoint of {table}", lambda: [c for c in self.checkpoints(table) if c not in known], process, seconds)
+
+    @staticmethod
+    def until(what, condition, process, seconds=180):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = condition()
+            if found:
+                return found
+            if process.poll() is not None:
+                raise Failure(f"sync ended with {process.returncode} while waiting for {what}; see {process.log}")
+            time.sleep(0.5)
+        raise Failure(f"{what} did not come within {seconds} s; see {process.log}")
+
+    def stop(self, process):
+        """SIGTERM to the whole group, as a terminal or supervisor would."""
+        os.killpg(process.pid, signal.SIGTERM)
+        if process.wait(timeout=120) != DONE:
+            raise Failure(f"sync ended with {process.returncode} after SIGTERM; see {process.log}")
+
+    @staticmethod
+    def kill(process):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it had ended by itself; the caller looks at the exit code
+        return process.wait()
+
+    def close(self, well):
+        self.writers.stop()
+        for process in self.processes:
+            self.kill(process)
+        self.checker.lake.spark.stop()
+        if well and not self.args.dir:
+            shutil.rmtree(self.dir)
+        else:
+            print(f"lake and logs are in {self.dir}")

@@ -1,0 +1,150 @@
+package io.vitesslake.source.vstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.vitess.proto.Query.QueryResult;
+import io.vitess.proto.Query.Row;
+import io.vitess.proto.Vtgate.ExecuteRequest;
+import io.vitess.proto.Vtgate.ExecuteResponse;
+import io.vitess.proto.Vtrpc;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableInfo;
+import io.vitesslake.source.TableInfo.UniqueKey;
+import io.vitesslake.source.TableInfo.VschemaType;
+import io.vitesslake.source.TabletType;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What the catalog makes of answers in the form in which VTGate 24 gave them. */
+final class VtgateCatalogTest {
+
+    @Test
+    void shardsAndTabletsOfOtherKeyspacesDoNotCount() {
+        ask("shop", catalog -> {
+            assertThat(catalog.shards()).containsExactly(new Shard("shop", "-80"), new Shard("shop", "80-"));
+            assertThat(catalog.sharded()).isTrue();
+            assertThat(catalog.servesEverywhere(TabletType.PRIMARY)).isTrue();
+            assertThat(catalog.servesEverywhere(TabletType.REPLICA)).as("one shard's is not serving").isFalse();
+            assertThat(catalog.servesEverywhere(TabletType.RDONLY)).isFalse();
+        });
+        ask("misc", catalog -> assertThat(catalog.sharded()).isFalse());
+    }
+
+    @Test
+    void anUnknownKeyspaceIsRefusedWithTheKnownShards() {
+        ask("nosuch", catalog -> assertThatThrownBy(catalog::shards)
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("unknown-keyspace"))
+                .hasMessageContainingAll("nosuch", "shop/-80", "source.keyspace"));
+    }
+
+    @Test
+    void tablesComeWithoutViewsAndInternalOnes() {
+        ask("shop", catalog -> assertThat(catalog.baseTables()).containsExactly("country", "customer", "stray"));
+    }
+
+    @Test
+    void aTablesKeysVindexAndEstimateAreKnown() {
+        ask("shop", catalog -> assertThat(catalog.table("customer"))
+                .isEqualTo(new TableInfo(
+                        "customer",
+                        List.of("region", "id"),
+                        List.of(new UniqueKey("email", List.of("email"))),
+                        List.of("region", "id"),
+                        VschemaType.NORMAL,
+                        true,
+                        84,
+                        "InnoDB")));
+    }
+
+    @Test
+    void theVschemaTypeFollowsFromVindexesCommentAndKeyspace() {
+        ask("shop", catalog -> {
+            assertThat(catalog.table("country").vschemaType()).isEqualTo(VschemaType.REFERENCE);
+            assertThat(catalog.table("stray").vschemaType()).isEqualTo(VschemaType.ABSENT);
+            assertThat(catalog.table("stray").cascadingForeignKey()).isFalse();
+        });
+        ask("misc", catalog -> {
+            assertThat(catalog.table("my_seq").vschemaType()).isEqualTo(VschemaType.SEQUENCE);
+            assertThat(catalog.table("plain").vschemaType()).isEqualTo(VschemaType.NORMAL);
+            assertThat(catalog.table("plain").vindexColumns()).isEmpty();
+        });
+    }
+
+    @Test
+    void anUnknownTableIsRefused() {
+        ask("shop", catalog -> assertThatThrownBy(() -> catalog.table("nosuch"))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("unknown-table"))
+                .hasMessageContainingAll("nosuch", "shop", "source.tables"));
+    }
+
+    private static void ask(String keyspace, Consumer<KeyspaceCatalog> question) {
+        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> {}, VtgateCatalogTest::answer);
+                VtgateConnection connection = vtgate.connect(VStreamOptions.defaults())) {
+            question.accept(connection.keyspace(keyspace));
+        }
+    }
+
+    private static ExecuteResponse answer(ExecuteRequest request) {
+        String sql = request.getQuery().getSql();
+        boolean shop = request.getSession().getTargetString().equals("shop");
+        String table = request.getQuery()
+                .getBindVariablesMap()
+                .getOrDefault("tbl", io.vitess.proto.Query.BindVariable.getDefaultInstance())
+                .getValue()
+                .toStringUtf8();
+        if (sql.equals("show vitess_shards")) {
+            return rows("misc/0", "shop/80-", "shop/-80", "shopping/-");
+        } else if (sql.equals("show vitess_tablets")) {
+            return rows(
+                    "zone1|shop|-80|PRIMARY|SERVING|zone1-101|host|2026-11-21T07:46:13Z",
+                    "zone1|shop|80-|PRIMARY|SERVING|zone1-102|host|2026-11-21T07:46:13Z",
+                    "zone1|shop|-80|REPLICA|SERVING|zone1-103|host|",
+                    "zone1|shop|80-|REPLICA|NOT_SERVING|zone1-104|host|",
+                    "zone1|misc|0|RDONLY|SERVING|zone1-105|host|");
+        } else if (sql.equals("show vschema keyspaces")) {
+            return rows("misc|false|unmanaged|", "shop|true|unmanaged|");
+        } else if (sql.equals("show vschema vindexes on `customer`")) {
+            return rows("region, id|region|region_experimental|region_bytes=1|", "email|lookup|lookup_unique||customer");
+        } else if (sql.equals("show vschema vindexes on `country`")) {
+            return rows();
+        } else if (sql.startsWith("show vschema vindexes on")) {
+            return refused("VT05005: table 'stray' does not exist in keyspace 'shop'");
+        } else if (sql.contains("information_schema.tables")) {
+            return shop
+                    ? rows("stray||InnoDB|", "customer|42|InnoDB|", "country|3|InnoDB|", "_vt_hld_1|0|InnoDB|")
+                    : rows("my_seq|1|InnoDB|vitess_sequence", "plain|1|InnoDB|");
+        } else if (sql.contains("information_schema.statistics") && table.equals("customer")) {
+            return rows(
+                    "PRIMARY|region||", "PRIMARY|id||", "email|email||", "name|name||YES", "pre|note|3|", "expr|||");
+        } else if (sql.contains("referential_constraints") && table.equals("customer")) {
+            return rows("NO ACTION|SET NULL");
+        }
+        return rows();
+    }
+
+    /** Cells separated by a bar. */
+    private static ExecuteResponse rows(String... lines) {
+        QueryResult.Builder result = QueryResult.newBuilder();
+        for (String line : lines) {
+            Row.Builder row = result.addRowsBuilder();
+            for (String cell : line.split("\\|", -1)) {
+                row.addLengths(cell.length());
+            }
+            row.setValues(ByteString.copyFromUtf8(line.replace("|", "")));
+        }
+        return ExecuteResponse.newBuilder().setResult(result).build();
+    }
+
+    private static ExecuteResponse refused(String message) {
+        return ExecuteResponse.newBuilder()
+                .setError(Vtrpc.RPCError.newBuilder().setCode(Vtrpc.Code.NOT_FOUND).setMessage(message))
+                .build();
+    }
+}
