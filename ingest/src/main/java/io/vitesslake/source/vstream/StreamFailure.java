@@ -44,10 +44,7 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                     "is not present in the database",
                     "missing-table",
                     "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient ReloadSchemaKeyspace`."),
-            new Known(
-                    "node doesn't exist: keyspaces/",
-                    "unknown-keyspace",
-                    "Check source.keyspace and source.vtgate."),
+            new Known("node doesn't exist: keyspaces/", "unknown-keyspace", "Check source.keyspace and source.vtgate."),
             new Known(
                     "cannot determine table columns",
                     "schema-mismatch",

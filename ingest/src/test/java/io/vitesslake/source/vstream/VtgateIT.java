@@ -95,8 +95,7 @@ final class VtgateIT {
 
     /** Streams until the condition holds. A tablet learns of a new table some seconds later: until then the stream is opened again. */
     private static Seen read(Vgtid start, Predicate<Seen> done) {
-        StreamRequest request =
-                new StreamRequest(start, List.of(TableRule.everything(TABLE)), TabletType.PRIMARY);
+        StreamRequest request = new StreamRequest(start, List.of(TableRule.everything(TABLE)), TabletType.PRIMARY);
         return await().atMost(PATIENCE)
                 .ignoreException(CodedException.class)
                 .until(() -> readOnce(request, done), seen -> true);
