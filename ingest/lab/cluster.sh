@@ -12,7 +12,7 @@
 #
 # PORT_BASE (15000) places every port, so clusters with other bases run beside this one:
 #   +991 vtgate gRPC, +306 vtgate MySQL (user root, no password), +999 vtctld gRPC, +379 etcd, +4xx/5xx/6xx tablet HTTP/gRPC/mysqld.
-# LAB_DIR is what setup.sh built; the cluster's own data is $LAB_DIR/run-$PORT_BASE, thrown away by the next up.
+# LAB_DIR is what setup.sh built (up builds it when it is missing); the cluster's own data is $LAB_DIR/run-$PORT_BASE, thrown away by the next up.
 set -euo pipefail
 LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
 PORT_BASE=${PORT_BASE:-15000}
@@ -112,7 +112,7 @@ add() { # KEYSPACE SHARD…; all at once
 up() { # KEYSPACE SHARD…
   local port keyspace=$1
   shift
-  [ -x "$LAB_DIR/bin/vtgate" ] || fail "no Vitess in $LAB_DIR: run $HERE/setup.sh, or set LAB_DIR"
+  [ -x "$LAB_DIR/mysql/bin/mysqld" ] || "$HERE/setup.sh"
   for port in $VTGATE_GRPC $VTGATE_MYSQL $VTCTLD_GRPC $ETCD; do
     if open_port "$port"; then fail "port $port is taken: run '$0 down' first, or choose another PORT_BASE than $PORT_BASE"; fi
   done
@@ -126,8 +126,10 @@ up() { # KEYSPACE SHARD…
   ctl AddCellInfo --root /vitess/zone1 --server-address "127.0.0.1:$ETCD" zone1 > /dev/null
   ctl CreateKeyspace --durability-policy=none "$keyspace" > /dev/null
   add "$keyspace" "$@"
-  serve vtgate "$VTGATE_MYSQL" vtgate "${TOPO[@]}" --cell zone1 --cells-to-watch zone1 --tablet-types-to-wait PRIMARY --tablet-refresh-interval 2s --port $((PORT_BASE + 1)) \
-    --grpc-port "$VTGATE_GRPC" --mysql-server-port "$VTGATE_MYSQL" --mysql-auth-server-impl none --service-map grpc-vtgateservice --log-format text
+  # By default vtgate learns of new tablets once a minute only: a stream that crosses a quick reshard would fail with NOT_FOUND.
+  serve vtgate "$VTGATE_MYSQL" vtgate "${TOPO[@]}" --cell zone1 --cells-to-watch zone1 --tablet-types-to-wait PRIMARY \
+    --tablet-refresh-interval 2s --port $((PORT_BASE + 1)) --grpc-port "$VTGATE_GRPC" --mysql-server-port "$VTGATE_MYSQL" \
+    --mysql-auth-server-impl none --service-map grpc-vtgateservice --log-format text
   await_port "$VTGATE_GRPC" vtgate
   ctl ApplySchema --sql "$(cat "$HERE/tables.sql")" "$keyspace" > /dev/null
   case $1 in *-*) ctl ApplyVSchema --vschema "$(cat "$HERE/vschema.json")" "$keyspace" > /dev/null ;; esac

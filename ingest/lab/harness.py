@@ -100,10 +100,9 @@ memory: 512MiB
         """{table: state} as status tells from the lake; empty while there is no table yet."""
         code, output = self.command("status", "--config", self.config, "--json")
         try:
-            tables = json.loads(output)["tables"]
+            return {table["table"]: table["state"] for table in json.loads(output)}
         except (ValueError, KeyError, TypeError) as error:
             raise Failure(f"status --json ended with {code} and said {output[:200]!r}") from error
-        return {table.get("table", table.get("name")): table.get("state") for table in tables}
 
     def compare(self):
         """All tables, writers paused, after the writer has caught up."""

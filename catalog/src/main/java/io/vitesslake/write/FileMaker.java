@@ -25,7 +25,6 @@ import org.apache.iceberg.types.TypeUtil;
 /** Opens the files of one batch, each with a new name, and remembers where they are. Not thread-safe. */
 final class FileMaker {
 
-    private final Table table;
     private final Schema schema;
     private final Schema keySchema;
     private final TableShape shape;
@@ -35,7 +34,6 @@ final class FileMaker {
     private final List<String> locations = new ArrayList<>();
 
     FileMaker(Table table, SchemaPlan plan, TableShape shape, WriteOptions options) {
-        this.table = table;
         this.schema = plan.schema();
         this.keySchema = TypeUtil.select(schema, schema.identifierFieldIds());
         this.shape = shape;
@@ -51,9 +49,8 @@ final class FileMaker {
         // Level 1 costs half the CPU of the default 3 for a fifth more bytes, and compaction recompresses anyway.
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION_LEVEL, "1");
-        // Wide rows would fill the heap before Iceberg's first look at the row group, after 100 rows; later ones come
-        // after at
-        // most 10,000.
+        // Wide rows would fill the heap before Iceberg's first look at the row group, after 100 rows;
+        // later ones come after at most 10,000.
         properties.putIfAbsent(TableProperties.PARQUET_ROW_GROUP_CHECK_MIN_RECORD_COUNT, "1");
         properties.putIfAbsent(TableProperties.PARQUET_ROW_GROUP_CHECK_MAX_RECORD_COUNT, "1000");
         properties.put(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Long.toString(options.rowGroupBytes()));

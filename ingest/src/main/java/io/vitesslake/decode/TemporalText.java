@@ -37,7 +37,7 @@ final class TemporalText {
         int minute = two(bytes, offset + 14, offset, length);
         int second = two(bytes, offset + 17, offset, length);
         require(hour < 24 && minute < 60 && second < 60, bytes, offset, length);
-        long seconds = days(bytes, offset, length) * SECONDS_A_DAY + hour * 3600 + minute * 60 + second;
+        long seconds = days(bytes, offset, length) * SECONDS_A_DAY + hour * 3600L + minute * 60L + second;
         return seconds * 1_000_000 + fraction(bytes, offset, length);
     }
 

@@ -4,6 +4,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -60,9 +61,10 @@ final class Checkpointer implements AutoCloseable {
         if (isRunning() && !anyDone()) {
             awaitOne(wait);
         }
-        for (Future<TableResult> future : List.copyOf(running)) {
+        for (Iterator<Future<TableResult>> futures = running.iterator(); futures.hasNext(); ) {
+            Future<TableResult> future = futures.next();
             if (future.isDone()) {
-                running.remove(future);
+                futures.remove();
                 done.add(result(future));
             }
         }

@@ -60,7 +60,7 @@ enum DdlVerdict {
         DdlVerdict verdict = HARMLESS;
         for (List<String> action : actions(tokens.subList(subject + 1, tokens.size()))) {
             DdlVerdict one = ofAction(action);
-            verdict = one.ordinal() > verdict.ordinal() ? one : verdict;
+            verdict = one.compareTo(verdict) > 0 ? one : verdict;
         }
         return verdict;
     }

@@ -80,7 +80,7 @@ final class ReplayStream {
             long wait = pace.nanosToWait(rowsSent, System.nanoTime() - startNanos);
             if (wait > 0) {
                 waiting = true;
-                timer.schedule(this::resume, wait, TimeUnit.NANOSECONDS);
+                ScheduledFuture<?> unused = timer.schedule(this::resume, wait, TimeUnit.NANOSECONDS);
                 return;
             }
             Optional<Payload> next = nextOrCut();

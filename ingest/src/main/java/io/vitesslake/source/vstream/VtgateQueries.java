@@ -8,7 +8,7 @@ import io.grpc.stub.ClientCalls;
 import io.vitess.proto.Query.BindVariable;
 import io.vitess.proto.Query.BoundQuery;
 import io.vitess.proto.Query.Row;
-import io.vitess.proto.Query.Type;
+import io.vitess.proto.Query;
 import io.vitess.proto.Vtgate.ExecuteRequest;
 import io.vitess.proto.Vtgate.ExecuteResponse;
 import io.vitess.proto.Vtgate.Session;
@@ -66,7 +66,7 @@ final class VtgateQueries {
         variables.forEach((name, value) -> query.putBindVariables(
                 name,
                 BindVariable.newBuilder()
-                        .setType(Type.VARCHAR)
+                        .setType(Query.Type.VARCHAR)
                         .setValue(ByteString.copyFromUtf8(value))
                         .build()));
         ExecuteResponse response = call(request.build(), sql);
