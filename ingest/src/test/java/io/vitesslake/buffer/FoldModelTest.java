@@ -31,13 +31,16 @@ final class FoldModelTest {
 
     private static final int SEEDS = 1_500;
     private static final Shard SHARD = new Shard("commerce", "-80");
-    private static final SourceColumn ID = ChangeBytes.column("id", ChangeBytes.UINT32, "int(6) unsigned zerofill", true);
+    private static final SourceColumn ID =
+            ChangeBytes.column("id", ChangeBytes.UINT32, "int(6) unsigned zerofill", true);
     private static final SourceColumn CODE = ChangeBytes.column("code", ChangeBytes.VARCHAR, "varchar(9)", true);
     private static final SourceColumn VALUE = ChangeBytes.column("value", ChangeBytes.VARCHAR, "varchar(9)", false);
     private static final SourceColumn LATER = ChangeBytes.column("later", ChangeBytes.INT64, "bigint", false);
     private static final SourceColumn UNKNOWN = ChangeBytes.column("unknown", ChangeBytes.INT64, "bigint", false);
-    private static final TableShape NARROW = ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID), List.of("id", "code"));
-    private static final TableShape WIDE = ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID, LATER), List.of("id", "code"));
+    private static final TableShape NARROW =
+            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID), List.of("id", "code"));
+    private static final TableShape WIDE =
+            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID, LATER), List.of("id", "code"));
 
     @TempDir
     Path directory;

@@ -76,7 +76,8 @@ final class FoldThroughput {
             }
             sealing += cpuNanos() - start;
         }
-        System.out.printf("%-24s %6.2f M/s, read back %6.2f M/s, %d bytes a change%n",
+        System.out.printf(
+                "%-24s %6.2f M/s, read back %6.2f M/s, %d bytes a change%n",
                 what, CHANGES * 1e3 / nanos, CHANGES * 1e3 / sealing, bytes / KEYS);
     }
 

@@ -225,11 +225,13 @@ final class TableBufferTest {
 
     @Test
     void aFormatOfAnotherShapeIsRefused() {
-        List<SourceColumn> more = List.of(COLUMNS.get(0), COLUMNS.get(1), ChangeBytes.column("n", ChangeBytes.INT64, "bigint", false));
+        List<SourceColumn> more =
+                List.of(COLUMNS.get(0), COLUMNS.get(1), ChangeBytes.column("n", ChangeBytes.INT64, "bigint", false));
         TableShape wide = ColumnMapping.shape(SHARD, "t", more, List.of("id"));
         RowFormat format = new RowFormat(SHARD, "t", more, wide);
         byte[] change = ChangeBytes.insert("1", "a", "5");
-        assertThatThrownBy(() -> buffer.fold(format, false, false, change, 0, change.length)).hasMessageContaining("widen");
+        assertThatThrownBy(() -> buffer.fold(format, false, false, change, 0, change.length))
+                .hasMessageContaining("widen");
         event(ChangeBytes.insert("2", "b"));
         buffer.widen(wide);
         buffer.fold(format, false, false, change, 0, change.length);
