@@ -45,7 +45,7 @@ class Lab:
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
-        self.config = self.configure("config.yaml", "2s")
+        self.config = self.configure("config.yaml", "1s")
         self.processes = []
         self.command("--version")  # builds, on first use
         self.fill()
