@@ -45,7 +45,7 @@ class Lab:
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
-        self.config = self.configure("config.yaml", "2s")
+        self.config = self.configure("config.yaml", "1s")
         self.processes = []
         self.command("--version")  # builds, on first use
         self.fill()
@@ -91,6 +91,11 @@ memory: 512MiB
         self.processes.append(process)
         return process
 
+    def timed_catch_up(self):
+        began = time.monotonic()
+        self.catch_up()
+        return time.monotonic() - began
+
     def catch_up(self):
         code, _ = self.command("sync", "--config", self.config, "--once")
         if code != DONE:
@@ -108,10 +113,7 @@ memory: 512MiB
         """All tables, writers paused, after the writer has caught up."""
         self.writers.pause()
         try:
-            began = time.monotonic()
-            self.catch_up()
-            caught_up = time.monotonic() - began
-            return caught_up, [self.checker.compare(table) for table in TABLES]
+            return self.timed_catch_up(), [self.checker.compare(table) for table in TABLES]
         finally:
             self.writers.resume()
 
@@ -122,9 +124,10 @@ memory: 512MiB
         print(f"ok   equal after {after} (once {caught_up:.1f} s; {', '.join(f'{one.table}={one.rows}' for one in found)})", flush=True)
 
     def forget_lake(self):
+        lake = self.checker.lake
+        for table in TABLES:
+            lake.sql(f"drop table if exists {lake.table(table)}")
         shutil.rmtree(self.dir / "warehouse", ignore_errors=True)
-        for file in self.dir.glob("lake.db*"):
-            file.unlink()
 
     # what Spark sees of the history
 
