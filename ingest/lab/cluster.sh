@@ -71,9 +71,14 @@ signal() { # SIGNAL NAME, returns when the process is gone
 }
 start() { # NAME
   case $1 in
-    mysqld-*) "${AS[@]}" mysqlctl --tablet-uid "${1#mysqld-}" --mysql-port $((PORT_BASE + 500 + ${1#mysqld-})) start >> "$RUN/$1.log" 2>&1 ;;
+    mysqld-*) start_mysqld "${1#mysqld-}" ;;
     *) [ -f "$RUN/$1.command" ] || fail "no server named $1; known: $(names)"; launch "$1" ;;
   esac
+}
+start_mysqld() { # UID
+  "${AS[@]}" mysqlctl --tablet-uid "$1" --mysql-port $((PORT_BASE + 500 + $1)) start >> "$RUN/mysqld-$1.log" 2>&1
+  # It comes up read-only; making a primary writable again is the work of VTOrc, which this cluster lacks.
+  if ctl GetTablets --tablet-alias "$(alias_of "$1")" | grep -q ' primary '; then ctl SetWritable "$(alias_of "$1")" true; fi
 }
 names() { # tablets before vtctld before etcd: the order in which down stops them
   local file found=""
@@ -99,6 +104,12 @@ primary() { # UID KEYSPACE SHARD
     sleep 1
   done
   fail "$2/$3 got no primary; see $RUN/reparent.log"
+}
+replica() { # KEYSPACE SHARD
+  local uid
+  uid=$(next_uid)
+  tablet "$uid" "$1" "$2"
+  ctl ReparentTablet "$(alias_of "$uid")" >> "$RUN/reparent.log" 2>&1 || fail "$(tail -3 "$RUN/reparent.log")"
 }
 next_uid() { local n=101; while [ -f "$RUN/vttablet-$n.command" ] || [ -d "$RUN/vt_$(printf %010d $n)" ]; do n=$((n + 1)); done; echo $n; }
 add() { # KEYSPACE SHARD…; all at once
@@ -166,7 +177,7 @@ verb=${1:-help}
 case $verb in
   up) if [ $# -lt 2 ]; then up "${1:-commerce}" -80 80-; else up "$@"; fi ;;
   add) add "$@" ;;
-  replica) tablet "$(next_uid)" "$1" "$2" ;;
+  replica) replica "$@" ;;
   reshard) reshard "$@" ;;
   kill) signal KILL "$1" ;;
   stop) signal TERM "$1" ;;

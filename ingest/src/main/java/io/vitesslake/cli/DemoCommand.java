@@ -2,10 +2,15 @@ package io.vitesslake.cli;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.demo.Demo;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code demo}: the product on recorded streams, with nothing else installed. */
 @Command(
@@ -13,6 +18,9 @@ import picocli.CommandLine.Option;
         description =
                 "Mirrors recorded streams of a real cluster into a local lake, and kills and resumes itself once.")
 final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--dir",
@@ -23,8 +31,16 @@ final class DemoCommand implements Callable<Integer> {
     private Path directory;
 
     @Override
-    public Integer call() {
-        throw new CodedException(
-                ErrorCode.BUG, "not-wired", "Cannot run the demo in " + directory + ": this build does not hold it");
+    public Integer call() throws InterruptedException {
+        try {
+            Demo demo = new Demo(spec.commandLine().getOut(), Clock.systemUTC(), new ChildSync());
+            return demo.run(directory) ? 0 : ErrorCode.BUG.exitCode();
+        } catch (IOException e) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "demo-directory",
+                    "Cannot run the demo in " + directory + ": " + e + ". Give a writable directory with --dir.",
+                    e);
+        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  * Takes the copy of one table out of a recorded copy stream and leaves its running transactions alone: those come from the main
  * recording, so that all streams of a keyspace tell the same story. Not thread-safe; one use.
  */
-final class CopyParser {
+final class CopyParser implements RecordedEvents.Visitor {
 
     private final String table;
     private final List<CopyUnit> units = new ArrayList<>();
@@ -32,38 +32,39 @@ final class CopyParser {
     static CopyRecording parse(String table, Iterable<byte[]> recorded) {
         CopyParser parser = new CopyParser(table);
         for (byte[] response : recorded) {
-            RecordedEvents.walk(response, parser::event);
+            RecordedEvents.walk(response, parser);
         }
         return new CopyRecording(table, parser.units);
     }
 
-    private void event(VEvent event, Bytes bytes) {
-        if (RecordedEvents.fromBinlog(event) || ended.contains(event.getShard())) {
+    @Override
+    public void event(VEvent event, Bytes bytes) {
+        if (!RecordedEvents.isCopied(event) || ended.contains(event.getShard())) {
             return;
         }
-        switch (event.getType()) {
-            case FIELD -> field(event, RecordedEvents.tableSegment(event, bytes));
-            case ROW -> row(RecordedEvents.tableSegment(event, bytes));
-            case VGTID -> position(event);
-            default -> {}
+        if (event.hasFieldEvent()) {
+            field(event, RecordedEvents.field(event, bytes));
+        } else if (event.hasVgtid()) {
+            position(event);
         }
+    }
+
+    @Override
+    public void rows(String shard, boolean copied, Segment segment) {
+        if (!copied || !segment.table().equals(table)) {
+            return;
+        }
+        if (rows.isPresent() && !rows.get().joins(segment)) {
+            throw new IllegalArgumentException(
+                    "Cannot replay a copy of " + table + " whose packets are spread over responses. Record this table alone.");
+        }
+        rows = Optional.of(rows.isPresent() ? rows.get().and(segment) : segment);
     }
 
     private void field(VEvent event, Segment field) {
         if (field.table().equals(table)) {
             fields.putIfAbsent(event.getShard(), field);
         }
-    }
-
-    private void row(Segment row) {
-        if (!row.table().equals(table)) {
-            return;
-        }
-        if (rows.isPresent() && !rows.get().joins(row)) {
-            throw new IllegalArgumentException("Cannot replay a copy of " + table
-                    + " whose packets are spread over responses. Record this table alone.");
-        }
-        rows = Optional.of(rows.map(before -> before.and(row)).orElse(row));
     }
 
     private void position(VEvent event) {

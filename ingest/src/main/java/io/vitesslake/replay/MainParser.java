@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Turns the responses of a running stream into epochs of steps. Not thread-safe; one use. */
-final class MainParser {
+final class MainParser implements RecordedEvents.Visitor {
 
     static final String CURRENT = "current";
 
@@ -28,20 +28,26 @@ final class MainParser {
     static MainRecording parse(Iterable<byte[]> recorded) {
         MainParser parser = new MainParser();
         for (byte[] response : recorded) {
-            RecordedEvents.walk(response, parser::event);
+            RecordedEvents.walk(response, parser);
             parser.endResponse();
         }
         parser.endEpoch();
         return new MainRecording(parser.epochs);
     }
 
-    private void event(VEvent event, Bytes bytes) {
+    @Override
+    public void rows(String shard, boolean copied, Segment rows) {
+        add(rows);
+    }
+
+    @Override
+    public void event(VEvent event, Bytes bytes) {
         switch (event.getType()) {
             case BEGIN -> {
                 forgetOpenStep();
                 add(Segment.of(Kind.BEGIN, bytes));
             }
-            case FIELD, ROW -> add(RecordedEvents.tableSegment(event, bytes));
+            case FIELD -> add(RecordedEvents.field(event, bytes));
             case VGTID -> position(event);
             case COMMIT -> close(event, Segment.of(Kind.END, bytes));
             case DDL -> close(event, Segment.of(Kind.DDL, bytes));

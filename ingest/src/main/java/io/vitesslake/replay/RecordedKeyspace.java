@@ -47,6 +47,12 @@ public final class RecordedKeyspace {
         return new RecordedKeyspace(name, tables, MainParser.parse(main), parsed);
     }
 
+    /** The same keyspace as if nothing had been written since its start: its copies, and silence. */
+    public RecordedKeyspace withoutChanges() {
+        MainRecording silent = new MainRecording(List.of(new Epoch(main.first().start(), List.of())));
+        return new RecordedKeyspace(name, tables, silent, copies);
+    }
+
     public String name() {
         return name;
     }
@@ -71,20 +77,23 @@ public final class RecordedKeyspace {
         return main.last().end();
     }
 
-    /** Row changes in all copies and in {@code main}. */
-    public long rows() {
-        long copied = copies.values().stream()
+    /** Rows in all copies. */
+    public long copiedRows() {
+        return copies.values().stream()
                 .flatMap(copy -> copy.units().stream())
                 .mapToLong(unit ->
                         unit instanceof CopyUnit.Packet packet ? packet.rows().rows() : 0)
                 .sum();
-        return copied
-                + main.epochs().stream()
-                        .flatMap(epoch -> epoch.steps().stream())
-                        .flatMap(step -> step.responses().stream())
-                        .flatMap(List::stream)
-                        .mapToLong(Segment::rows)
-                        .sum();
+    }
+
+    /** Row changes in {@code main}. */
+    public long changes() {
+        return main.epochs().stream()
+                .flatMap(epoch -> epoch.steps().stream())
+                .flatMap(step -> step.responses().stream())
+                .flatMap(List::stream)
+                .mapToLong(Segment::rows)
+                .sum();
     }
 
     Set<String> tableNames() {

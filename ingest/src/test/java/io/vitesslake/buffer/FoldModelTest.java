@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The fold against a naive model, over many short random histories with random formats, chunk sizes and spills. Pins: deletes,
- * rows and counts are exactly the net effect; the old table without the deletes and with the rows is the source table; nothing stays
- * in memory or on disk.
+ * The fold against a naive model, over many short random histories with random formats, chunk sizes and spills. Pins:
+ * deletes, rows and counts are exactly the net effect; the old table without the deletes and with the rows is the
+ * source table; nothing stays in memory or on disk.
  */
 final class FoldModelTest {
 
@@ -203,7 +203,10 @@ final class FoldModelTest {
             touched.clear();
         }
 
-        /** The later column is null in some formats and the row's own id in others, so that it is left out of the model. */
+        /**
+         * The later column is null in some formats and the row's own id in others, so that it is left out of the
+         * model.
+         */
         private Map<List<String>, List<String>> narrow(Map<List<String>, List<String>> rows) {
             Map<List<String>, List<String>> narrow = new HashMap<>();
             rows.forEach((key, row) -> {

@@ -13,7 +13,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Measures buffering of rows of five small columns on one thread. Run by hand; prints million changes per CPU second. */
+/**
+ * Measures buffering of rows of five small columns on one thread. Run by hand; prints million changes per CPU second.
+ */
 final class FoldThroughput {
 
     private static final int CHANGES = 2_000_000;

@@ -1,0 +1,106 @@
+package io.vitesslake.bench;
+
+import binlogdata.Binlogdata.Filter;
+import binlogdata.Binlogdata.Rule;
+import binlogdata.Binlogdata.TableLastPK;
+import binlogdata.Binlogdata.VGtid;
+import io.vitess.proto.Vtgate.VStreamFlags;
+import io.vitess.proto.Vtgate.VStreamRequest;
+import io.vitesslake.child.Usage;
+import io.vitesslake.replay.RecordedKeyspace;
+import io.vitesslake.replay.ReplayPace;
+import io.vitesslake.replay.ReplayServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Locale;
+
+/**
+ * Measures a sync over looped recordings: first the copy of a table, then, into the same lake, the changes that follow it. Beside each
+ * stands the raw drain of the same bytes, by a client that looks at nothing. One use.
+ */
+public final class Bench {
+
+    private static final double MILLION = 1e6;
+
+    private final BenchKeyspace keyspace;
+    private final PrintWriter out;
+    private final Clock clock;
+    private final Sync sync;
+
+    /** A whole {@code sync --once} of the lake under test, from the VTGate at the address. */
+    public interface Sync {
+
+        /** @return what it used; an exception when it failed */
+        Usage run(String address) throws IOException, InterruptedException;
+    }
+
+    public Bench(BenchKeyspace keyspace, PrintWriter out, Clock clock, Sync sync) {
+        this.keyspace = keyspace;
+        this.out = out;
+        this.clock = clock;
+        this.sync = sync;
+    }
+
+    public void run() throws IOException, InterruptedException {
+        RecordedKeyspace recorded = keyspace.recorded();
+        measure("copy", recorded.withoutChanges(), recorded.copiedRows(), copyRequest(recorded));
+        measure("running", recorded, recorded.changes(), runningRequest(recorded));
+    }
+
+    private void measure(String phase, RecordedKeyspace served, long changes, VStreamRequest request)
+            throws IOException, InterruptedException {
+        try (ReplayServer server = ReplayServer.start(served, ReplayPace.UNLIMITED, clock)) {
+            RawDrain.drain(server.address(), request); // the first one warms up
+            RawDrain.Drained drained = RawDrain.drain(server.address(), request);
+            line("%s: %,d changes, %,.0f MB in %,d responses", phase, changes, drained.bytes() / MILLION, drained.responses());
+            double drain = changes / drained.seconds();
+            line(
+                    "  raw drain  %.3f M changes/s  %.1f MB/s",
+                    drain / MILLION, drained.bytes() / drained.seconds() / MILLION);
+            Usage usage = sync.run(server.address());
+            double synced = changes / usage.seconds();
+            line(
+                    "  sync       %.3f M changes/s  %.1f MB/s  %.2f CPU s per million  peak RSS %,.0f MiB  %.2f s with JVM start",
+                    synced / MILLION,
+                    drained.bytes() / usage.seconds() / MILLION,
+                    usage.cpuSeconds() / (changes / MILLION),
+                    usage.peakRssBytes() / (double) (1 << 20),
+                    usage.seconds());
+            line("  ratio      %.3f of the raw drain", synced / drain);
+        }
+    }
+
+    private void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+
+    private VStreamRequest copyRequest(RecordedKeyspace recorded) {
+        VGtid.Builder start = VGtid.newBuilder();
+        recorded.shards().forEach(shard -> start.addShardGtidsBuilder()
+                .setKeyspace(recorded.name())
+                .setShard(shard)
+                .addTablePKs(TableLastPK.newBuilder().setTableName(BenchKeyspace.TABLE)));
+        return request(start);
+    }
+
+    private VStreamRequest runningRequest(RecordedKeyspace recorded) {
+        VGtid.Builder start = VGtid.newBuilder();
+        recorded.start().forEach((shard, gtids) -> start.addShardGtidsBuilder()
+                .setKeyspace(recorded.name())
+                .setShard(shard)
+                .setGtid(gtids.toString()));
+        return request(start);
+    }
+
+    private static VStreamRequest request(VGtid.Builder start) {
+        String table = BenchKeyspace.TABLE;
+        return VStreamRequest.newBuilder()
+                .setVgtid(start)
+                .setFilter(Filter.newBuilder()
+                        .addRules(Rule.newBuilder().setMatch(table).setFilter("select * from " + table)))
+                .setFlags(VStreamFlags.newBuilder().setHeartbeatInterval(1).setExcludeKeyspaceFromTableName(true))
+                .build();
+    }
+}
