@@ -53,7 +53,9 @@ public final class Bench {
         try (ReplayServer server = ReplayServer.start(served, ReplayPace.UNLIMITED, clock)) {
             RawDrain.drain(server.address(), request); // the first one warms up
             RawDrain.Drained drained = RawDrain.drain(server.address(), request);
-            line("%s: %,d changes, %,.0f MB in %,d responses", phase, changes, drained.bytes() / MILLION, drained.responses());
+            line(
+                    "%s: %,d changes, %,.0f MB in %,d responses",
+                    phase, changes, drained.bytes() / MILLION, drained.responses());
             double drain = changes / drained.seconds();
             line(
                     "  raw drain  %.3f M changes/s  %.1f MB/s",
@@ -78,19 +80,21 @@ public final class Bench {
 
     private VStreamRequest copyRequest(RecordedKeyspace recorded) {
         VGtid.Builder start = VGtid.newBuilder();
-        recorded.shards().forEach(shard -> start.addShardGtidsBuilder()
-                .setKeyspace(recorded.name())
-                .setShard(shard)
-                .addTablePKs(TableLastPK.newBuilder().setTableName(BenchKeyspace.TABLE)));
+        recorded.shards()
+                .forEach(shard -> start.addShardGtidsBuilder()
+                        .setKeyspace(recorded.name())
+                        .setShard(shard)
+                        .addTablePKs(TableLastPK.newBuilder().setTableName(BenchKeyspace.TABLE)));
         return request(start);
     }
 
     private VStreamRequest runningRequest(RecordedKeyspace recorded) {
         VGtid.Builder start = VGtid.newBuilder();
-        recorded.start().forEach((shard, gtids) -> start.addShardGtidsBuilder()
-                .setKeyspace(recorded.name())
-                .setShard(shard)
-                .setGtid(gtids.toString()));
+        recorded.start()
+                .forEach((shard, gtids) -> start.addShardGtidsBuilder()
+                        .setKeyspace(recorded.name())
+                        .setShard(shard)
+                        .setGtid(gtids.toString()));
         return request(start);
     }
 

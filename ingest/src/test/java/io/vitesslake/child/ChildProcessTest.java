@@ -22,7 +22,8 @@ final class ChildProcessTest {
     void aKilledProcessIsGone() throws Exception {
         try (ChildProcess child = start("sleep", "60")) {
             child.kill();
-            assertThat(ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive)).isNotEqualTo(true);
+            assertThat(ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive))
+                    .isNotEqualTo(true);
             assertThat(child.endedWithin(Duration.ZERO)).isTrue();
         }
     }
@@ -38,7 +39,8 @@ final class ChildProcessTest {
     @Test
     void oneThatTakesTooLongIsKilledAndSaidSo() throws Exception {
         try (ChildProcess child = start("sleep", "60")) {
-            assertThatThrownBy(() -> child.await(Duration.ofMillis(50))).hasMessageContaining("was killed. See its log");
+            assertThatThrownBy(() -> child.await(Duration.ofMillis(50)))
+                    .hasMessageContaining("was killed. See its log");
             assertThat(child.endedWithin(Duration.ZERO)).isTrue();
         }
     }

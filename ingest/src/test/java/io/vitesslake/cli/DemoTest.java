@@ -19,7 +19,11 @@ final class DemoTest {
     void aSyncThatWasKilledAndResumedEndsInTheRecordedTruth() {
         StringWriter out = new StringWriter();
         int exit = Main.execute(
-                new PrintWriter(out), new PrintWriter(out), "demo", "--dir", directory.resolve("lake").toString());
+                new PrintWriter(out),
+                new PrintWriter(out),
+                "demo",
+                "--dir",
+                directory.resolve("lake").toString());
         assertThat(out.toString())
                 .contains("was killed (kill -9)", "resumes from the last snapshots", "agree: no row lost")
                 .contains("spark-sql --packages", "connector.name=iceberg")

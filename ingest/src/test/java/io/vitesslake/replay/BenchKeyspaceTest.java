@@ -46,10 +46,11 @@ final class BenchKeyspaceTest {
     @Test
     void noLoopMeetsAnotherAndEveryBeforeImageIsTheRowLastSent() {
         VGtid.Builder seed = VGtid.newBuilder();
-        keyspace.shards().forEach(shard -> seed.addShardGtidsBuilder()
-                .setKeyspace(keyspace.name())
-                .setShard(shard)
-                .addTablePKs(TableLastPK.newBuilder().setTableName("orders")));
+        keyspace.shards()
+                .forEach(shard -> seed.addShardGtidsBuilder()
+                        .setKeyspace(keyspace.name())
+                        .setShard(shard)
+                        .addTablePKs(TableLastPK.newBuilder().setTableName("orders")));
         Follower follower = new Follower(seed.build()); // strict: it fails at the first change that does not fit
         Map<String, GtidSet> transactions = new HashMap<>();
         try (StreamReader reader =
@@ -68,8 +69,10 @@ final class BenchKeyspaceTest {
         // 40 % inserts, 10 % deletes of each loop's changes.
         assertThat(follower.rows("orders")).hasSize((int) (LOOPS * (ROWS_PER_COPY + CHANGES_PER_LOOP * 3 / 10)));
         GtidSet told = transactions.values().stream().reduce(GtidSet.EMPTY, GtidSet::union);
-        keyspace.end().forEach((shard, end) ->
-                assertThat(keyspace.start().get(shard).union(told).contains(end)).isTrue());
+        keyspace.end()
+                .forEach((shard, end) -> assertThat(
+                                keyspace.start().get(shard).union(told).contains(end))
+                        .isTrue());
     }
 
     private static Map<String, GtidSet> positions(VGtid vgtid) {

@@ -56,6 +56,8 @@ final class ReplayCatalogTest {
 
     @Test
     void anUnknownTableIsUnknown() {
-        assertThatThrownBy(() -> catalog.table("invoice")).isInstanceOf(CodedException.class).hasMessageContaining("invoice");
+        assertThatThrownBy(() -> catalog.table("invoice"))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining("invoice");
     }
 }
