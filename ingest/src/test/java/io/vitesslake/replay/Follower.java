@@ -87,6 +87,7 @@ final class Follower {
     }
 
     private void describe(VEvent event) {
+        tablesSeen.add(RecordedEvents.bareName(event.getFieldEvent().getTableName()));
         List<Integer> keys = new ArrayList<>();
         for (int i = 0; i < event.getFieldEvent().getFieldsCount(); i++) {
             if ((event.getFieldEvent().getFields(i).getFlags() & 2) != 0) {
