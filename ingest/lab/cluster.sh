@@ -12,7 +12,7 @@
 #
 # PORT_BASE (15000) places every port, so clusters with other bases run beside this one:
 #   +991 vtgate gRPC, +306 vtgate MySQL (user root, no password), +999 vtctld gRPC, +379 etcd, +4xx/5xx/6xx tablet HTTP/gRPC/mysqld.
-# LAB_DIR is what setup.sh built; the cluster's own data is $LAB_DIR/run-$PORT_BASE, thrown away by the next up.
+# LAB_DIR is what setup.sh built (up builds it when it is missing); the cluster's own data is $LAB_DIR/run-$PORT_BASE, thrown away by the next up.
 set -euo pipefail
 LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
 PORT_BASE=${PORT_BASE:-15000}
@@ -71,9 +71,14 @@ signal() { # SIGNAL NAME, returns when the process is gone
 }
 start() { # NAME
   case $1 in
-    mysqld-*) "${AS[@]}" mysqlctl --tablet-uid "${1#mysqld-}" --mysql-port $((PORT_BASE + 500 + ${1#mysqld-})) start >> "$RUN/$1.log" 2>&1 ;;
+    mysqld-*) start_mysqld "${1#mysqld-}" ;;
     *) [ -f "$RUN/$1.command" ] || fail "no server named $1; known: $(names)"; launch "$1" ;;
   esac
+}
+start_mysqld() { # UID
+  "${AS[@]}" mysqlctl --tablet-uid "$1" --mysql-port $((PORT_BASE + 500 + $1)) start >> "$RUN/mysqld-$1.log" 2>&1
+  # It comes up read-only; making a primary writable again is the work of VTOrc, which this cluster lacks.
+  if ctl GetTablets --tablet-alias "$(alias_of "$1")" | grep -q ' primary '; then ctl SetWritable "$(alias_of "$1")" true; fi
 }
 names() { # tablets before vtctld before etcd: the order in which down stops them
   local file found=""
@@ -100,6 +105,12 @@ primary() { # UID KEYSPACE SHARD
   done
   fail "$2/$3 got no primary; see $RUN/reparent.log"
 }
+replica() { # KEYSPACE SHARD
+  local uid
+  uid=$(next_uid)
+  tablet "$uid" "$1" "$2"
+  ctl ReparentTablet "$(alias_of "$uid")" >> "$RUN/reparent.log" 2>&1 || fail "$(tail -3 "$RUN/reparent.log")"
+}
 next_uid() { local n=101; while [ -f "$RUN/vttablet-$n.command" ] || [ -d "$RUN/vt_$(printf %010d $n)" ]; do n=$((n + 1)); done; echo $n; }
 add() { # KEYSPACE SHARD…; all at once
   local keyspace=$1 uid pid pids=()
@@ -112,7 +123,7 @@ add() { # KEYSPACE SHARD…; all at once
 up() { # KEYSPACE SHARD…
   local port keyspace=$1
   shift
-  [ -x "$LAB_DIR/bin/vtgate" ] || fail "no Vitess in $LAB_DIR: run $HERE/setup.sh, or set LAB_DIR"
+  [ -x "$LAB_DIR/mysql/bin/mysqld" ] || "$HERE/setup.sh"
   for port in $VTGATE_GRPC $VTGATE_MYSQL $VTCTLD_GRPC $ETCD; do
     if open_port "$port"; then fail "port $port is taken: run '$0 down' first, or choose another PORT_BASE than $PORT_BASE"; fi
   done
@@ -126,8 +137,10 @@ up() { # KEYSPACE SHARD…
   ctl AddCellInfo --root /vitess/zone1 --server-address "127.0.0.1:$ETCD" zone1 > /dev/null
   ctl CreateKeyspace --durability-policy=none "$keyspace" > /dev/null
   add "$keyspace" "$@"
-  serve vtgate "$VTGATE_MYSQL" vtgate "${TOPO[@]}" --cell zone1 --cells-to-watch zone1 --tablet-types-to-wait PRIMARY --tablet-refresh-interval 2s --port $((PORT_BASE + 1)) \
-    --grpc-port "$VTGATE_GRPC" --mysql-server-port "$VTGATE_MYSQL" --mysql-auth-server-impl none --service-map grpc-vtgateservice --log-format text
+  # By default vtgate learns of new tablets once a minute only: a stream that crosses a quick reshard would fail with NOT_FOUND.
+  serve vtgate "$VTGATE_MYSQL" vtgate "${TOPO[@]}" --cell zone1 --cells-to-watch zone1 --tablet-types-to-wait PRIMARY \
+    --tablet-refresh-interval 2s --port $((PORT_BASE + 1)) --grpc-port "$VTGATE_GRPC" --mysql-server-port "$VTGATE_MYSQL" \
+    --mysql-auth-server-impl none --service-map grpc-vtgateservice --log-format text
   await_port "$VTGATE_GRPC" vtgate
   ctl ApplySchema --sql "$(cat "$HERE/tables.sql")" "$keyspace" > /dev/null
   case $1 in *-*) ctl ApplyVSchema --vschema "$(cat "$HERE/vschema.json")" "$keyspace" > /dev/null ;; esac
@@ -164,7 +177,7 @@ verb=${1:-help}
 case $verb in
   up) if [ $# -lt 2 ]; then up "${1:-commerce}" -80 80-; else up "$@"; fi ;;
   add) add "$@" ;;
-  replica) tablet "$(next_uid)" "$1" "$2" ;;
+  replica) replica "$@" ;;
   reshard) reshard "$@" ;;
   kill) signal KILL "$1" ;;
   stop) signal TERM "$1" ;;

@@ -45,7 +45,7 @@ class Lab:
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
-        self.config = self.configure("config.yaml", "2s")
+        self.config = self.configure("config.yaml", "1s")
         self.processes = []
         self.command("--version")  # builds, on first use
         self.fill()
@@ -91,6 +91,11 @@ memory: 512MiB
         self.processes.append(process)
         return process
 
+    def timed_catch_up(self):
+        began = time.monotonic()
+        self.catch_up()
+        return time.monotonic() - began
+
     def catch_up(self):
         code, _ = self.command("sync", "--config", self.config, "--once")
         if code != DONE:
@@ -100,19 +105,15 @@ memory: 512MiB
         """{table: state} as status tells from the lake; empty while there is no table yet."""
         code, output = self.command("status", "--config", self.config, "--json")
         try:
-            tables = json.loads(output)["tables"]
+            return {table["table"]: table["state"] for table in json.loads(output)}
         except (ValueError, KeyError, TypeError) as error:
             raise Failure(f"status --json ended with {code} and said {output[:200]!r}") from error
-        return {table.get("table", table.get("name")): table.get("state") for table in tables}
 
     def compare(self):
         """All tables, writers paused, after the writer has caught up."""
         self.writers.pause()
         try:
-            began = time.monotonic()
-            self.catch_up()
-            caught_up = time.monotonic() - began
-            return caught_up, [self.checker.compare(table) for table in TABLES]
+            return self.timed_catch_up(), [self.checker.compare(table) for table in TABLES]
         finally:
             self.writers.resume()
 
@@ -123,9 +124,10 @@ memory: 512MiB
         print(f"ok   equal after {after} (once {caught_up:.1f} s; {', '.join(f'{one.table}={one.rows}' for one in found)})", flush=True)
 
     def forget_lake(self):
+        lake = self.checker.lake
+        for table in TABLES:
+            lake.sql(f"drop table if exists {lake.table(table)}")
         shutil.rmtree(self.dir / "warehouse", ignore_errors=True)
-        for file in self.dir.glob("lake.db*"):
-            file.unlink()
 
     # what Spark sees of the history
 

@@ -14,12 +14,12 @@ import time
 from harness import TABLES, Failure, Lab, arguments
 
 
-def one_round(lab, number, rounds, seen):
+def one_round(lab, number, rounds, seen, copy_time):
     fresh = number % 2 == 1
     if fresh:
         lab.forget_lake()
         seen.clear()
-    delay = lab.rng.uniform(1, 9) if fresh else lab.rng.uniform(3, 15)
+    delay = lab.rng.uniform(0.3, 1.1) * copy_time if fresh else copy_time / 2 + lab.rng.uniform(0, 12)
     process = lab.sync()
     time.sleep(delay)
     code = lab.kill(process)
@@ -40,7 +40,7 @@ def one_round(lab, number, rounds, seen):
           f"{'equal' if equal else 'DIFFERENT'}", flush=True)
     for one in found:
         if not one.equal:
-            print(one, flush=True)
+            print("\n".join(str(one).splitlines()[:6]), flush=True)
     return lost, doubled, wrong, gone, not equal
 
 
@@ -54,8 +54,10 @@ def main():
     lab.writers.start()
     try:
         seen = {}
+        copy_time = lab.timed_catch_up()
+        print(f"a whole copy, start of the JVM included, takes {copy_time:.1f} s", flush=True)
         for number in range(1, args.rounds + 1):
-            totals = [total + more for total, more in zip(totals, one_round(lab, number, args.rounds, seen))]
+            totals = [total + more for total, more in zip(totals, one_round(lab, number, args.rounds, seen, copy_time))]
             done = number
     except Failure as unmet:
         failure = str(unmet)

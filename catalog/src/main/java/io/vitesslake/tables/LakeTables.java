@@ -54,6 +54,9 @@ public final class LakeTables implements AutoCloseable {
      */
     public static LakeTables open(CatalogOptions options) {
         Configuration configuration = new Configuration();
+        // Hadoop would close its file systems as soon as the process is told to end, under a checkpoint that is still
+        // running.
+        configuration.setBoolean("fs.automatic.close", false);
         Map<String, String> properties = new HashMap<>();
         options.properties().forEach((key, value) -> {
             if (key.startsWith(HADOOP_PREFIX)) {

@@ -290,6 +290,7 @@ public final class LakeFixture implements AutoCloseable {
 
     /** What another engine's CREATE OR REPLACE TABLE does, with rows in it. */
     public void replace() {
+        append(0);
         catalog().newReplaceTableTransaction(ORDERS, foreign().schema(), false).commitTransaction();
         append(1);
         append(2);

@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Append-only memory for row images. An address is the chunk and the offset in it; at the address lie the tag (an int of the
- * user's), the length and the bytes of the record. Chunks start small, so that many small tables cost little, and a large record
- * takes a chunk of its own. Not thread-safe; may be read by another thread once nobody appends.
+ * Append-only memory for row images. An address is the chunk and the offset in it; at the address lie the tag (an int
+ * of the user's), the length and the bytes of the record. Chunks start small, so that many small tables cost little,
+ * and a large record takes a chunk of its own. Not thread-safe; may be read by another thread once nobody appends.
  */
 final class Arena {
 

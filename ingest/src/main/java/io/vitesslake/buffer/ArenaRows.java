@@ -3,6 +3,7 @@ package io.vitesslake.buffer;
 import io.vitesslake.change.RowBlock;
 import io.vitesslake.change.Slice;
 import io.vitesslake.decode.RowCursor;
+import io.vitesslake.decode.RowFormat;
 
 /** Rows at a list of arena addresses. */
 final class ArenaRows implements RowBlock {
@@ -29,8 +30,8 @@ final class ArenaRows implements RowBlock {
             throw new IndexOutOfBoundsException("Row " + row + " of " + addresses.size());
         }
         long address = addresses.get(row);
-        cursor.open(
-                formats.get(arena.tag(address)), arena.chunk(address), arena.offset(address), arena.length(address));
+        RowFormat format = formats.get(arena.tag(address));
+        cursor.open(format, arena.chunk(address), arena.offset(address), arena.length(address));
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.vitesslake.buffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes held by all buffers and unreleased batches. It counts and never refuses: the loop looks at it between events and seals,
- * spills or waits. Any thread.
+ * Bytes held by all buffers and unreleased batches. It counts and never refuses: the loop looks at it between events
+ * and seals, spills or waits. Any thread.
  */
 public final class MemoryBudget {
 

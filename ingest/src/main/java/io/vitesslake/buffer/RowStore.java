@@ -6,15 +6,17 @@ import io.vitesslake.decode.RowCursor;
 import io.vitesslake.decode.RowFormat;
 
 /**
- * Changes of one table in memory, folded by key. An entry is one key: the image that it had before the first change, if it
- * existed, and the newest image, if it still exists. Entries are numbers into two lists of arena addresses; there is no object
- * for a row. Until the first lookup, entries are only appended and there is no index. Not thread-safe.
+ * Changes of one table in memory, folded by key. An entry is one key: the image that it had before the first change, if
+ * it existed, and the newest image, if it still exists. Entries are numbers into two lists of arena addresses; there is
+ * no object for a row. Until the first lookup, entries are only appended and there is no index. Not thread-safe.
  */
 final class RowStore {
 
     static final long NONE = -1;
 
-    /** Marks the newest image of a key that is gone: the address still tells the key. {@link #NONE} bears the mark too. */
+    /**
+     * Marks the newest image of a key that is gone: the address still tells the key. {@link #NONE} bears the mark too.
+     */
     private static final long GONE = 1L << 62;
 
     private static final int FIRST_SLOTS = 1 << 6;
@@ -108,7 +110,9 @@ final class RowStore {
         append(before, row);
     }
 
-    /** Makes an image the newest of an entry, in the place of the one it supersedes when that is not needed any more. */
+    /**
+     * Makes an image the newest of an entry, in the place of the one it supersedes when that is not needed any more.
+     */
     void replace(int entry, RowFormat format, byte[] buffer, int offset, int length) {
         long old = rows.get(entry);
         long address = old & ~GONE;
@@ -159,8 +163,8 @@ final class RowStore {
     void readKey(int entry, KeyBytes out) {
         long row = rows.get(entry);
         long address = row == NONE ? befores.get(entry) : row & ~GONE;
-        cursor.open(
-                formats.get(arena.tag(address)), arena.chunk(address), arena.offset(address), arena.length(address));
+        RowFormat format = formats.get(arena.tag(address));
+        cursor.open(format, arena.chunk(address), arena.offset(address), arena.length(address));
         cursor.key(out);
     }
 
@@ -186,8 +190,8 @@ final class RowStore {
         befores.truncate(deletes);
         rows.truncate(live);
         ChangeCounts counts = new ChangeCounts(live - updated, updated, deletes - updated);
-        return new SealedRows(
-                memory, new ArenaRows(arena, formats, befores), new ArenaRows(arena, formats, rows), counts);
+        ArenaRows deleted = new ArenaRows(arena, formats, befores);
+        return new SealedRows(memory, deleted, new ArenaRows(arena, formats, rows), counts);
     }
 
     private int shift() {

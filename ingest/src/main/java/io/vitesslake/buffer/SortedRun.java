@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The entries of one store in a file, sorted by key. The order is that of the key's hash and, where its first 33 bits agree, of
- * the key's bytes: any order that all runs share will do to merge them, and this one sorts numbers.
+ * The entries of one store in a file, sorted by key. The order is that of the key's hash and, where its first 33 bits
+ * agree, of the key's bytes: any order that all runs share will do to merge them, and this one sorts numbers.
  *
  * @param formats numbers of the formats in the file
  */
@@ -58,7 +58,10 @@ record SortedRun(SpillFile file, FormatNumbers formats) implements AutoCloseable
         return order;
     }
 
-    /** Insertion sort of the few entries with one prefix. Stable, because the same key may occur twice without an index. */
+    /**
+     * Insertion sort of the few entries with one prefix. Stable, because the same key may occur twice without an
+     * index.
+     */
     private static void sortByKey(RowStore store, long[] order, int from, int to) {
         KeyBytes moving = new KeyBytes();
         KeyBytes other = new KeyBytes();

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * One temporary file, written from start to end and then read any number of times. Its name is removed on opening (on POSIX
- * systems), so that a killed process leaves nothing behind. Written by one thread; readers are independent of each other.
+ * One temporary file, written from start to end and then read any number of times. Its name is removed on opening (on
+ * POSIX systems), so that a killed process leaves nothing behind. Written by one thread; readers are independent of
+ * each other.
  *
  * <p>Interrupting a thread that writes or reads closes the file for good (see {@link FileChannel}).
  */

@@ -2,25 +2,27 @@ package io.vitesslake.buffer;
 
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
-import io.vitesslake.decode.ChangeImages;
 import io.vitesslake.decode.KeyBytes;
 import io.vitesslake.decode.RowCursor;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ChangeImages;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Committed changes of one table since the last checkpoint, folded to their net effect by key: the first image of a key says
- * whether it existed before, the last what it is now. One thread; the batches it seals may be read and closed by others.
+ * Committed changes of one table since the last checkpoint, folded to their net effect by key: the first image of a key
+ * says whether it existed before, the last what it is now. One thread; the batches it seals may be read and closed by
+ * others.
  *
  * <p>Keys are compared by their canonical lake values. Shards may differ in format, so each row remembers its own.
  *
- * <p><b>Copied rows</b> count as new unless an event in this buffer knows better or {@link TouchedKeys} holds their key. As long
- * as nothing but untouched copied rows has come they are appended without looking at their keys, which is exact if no two of
- * them have the same key. A copy delivers every key once per shard, the key is unique over all shards, and a stream cut off in the
- * middle of a packet repeats it only after a new BEGIN, which voids the first. A caller that sees a sign to the contrary (a copy that
- * starts anew within one stream) calls {@link #foldByKey}, which checks the rows so far and all that follow; events and spilling do so by
- * themselves. Of copied rows with the same key the last is kept.
+ * <p><b>Copied rows</b> count as new unless an event in this buffer knows better or {@link TouchedKeys} holds their
+ * key. As long as nothing but untouched copied rows has come they are appended without looking at their keys, which is
+ * exact if no two of them have the same key. A copy delivers every key once per shard, the key is unique over all
+ * shards, and a stream cut off in the middle of a packet repeats it only after a new BEGIN, which voids the first. A
+ * caller that sees a sign to the contrary (a copy that starts anew within one stream) calls {@link #foldByKey}, which
+ * checks the rows so far and all that follow; events and spilling do so by themselves. Of copied rows with the same key
+ * the last is kept.
  */
 public final class TableBuffer implements AutoCloseable {
 
@@ -61,7 +63,9 @@ public final class TableBuffer implements AutoCloseable {
         return store.memory().bytes();
     }
 
-    /** Takes a shape with more columns. Rows folded before, and formats made for the old shape, read as null in them. */
+    /**
+     * Takes a shape with more columns. Rows folded before, and formats made for the old shape, read as null in them.
+     */
     public void widen(TableShape wider) {
         if (!isPrefix(shape, wider)) {
             throw new IllegalArgumentException(
@@ -75,7 +79,8 @@ public final class TableBuffer implements AutoCloseable {
      *
      * @param format made for this buffer's shape, or one that it was widened from
      * @param copied whether the row comes from a table copy
-     * @param touches whether the keys of this event are to be remembered as touched, because the copy may deliver them again
+     * @param touches whether the keys of this event are to be remembered as touched, because the copy may deliver them
+     *     again
      * @param buffer a serialized {@code binlogdata.RowChange} at the offset; copied if needed
      * @throws io.vitesslake.change.CodedException SOURCE when the change cannot be mirrored exactly
      */
@@ -91,14 +96,14 @@ public final class TableBuffer implements AutoCloseable {
         }
     }
 
-    /** From now on looks at the keys of copied rows too, and of those already here. */
+    /** Looks at the keys of copied rows too, of those already here and of all until the next {@link #seal}. */
     public void foldByKey() {
         store.index();
     }
 
     /**
-     * Moves all rows from memory to disk. To be called when the budget is exceeded and no checkpoint is possible, because a
-     * transaction is still being applied.
+     * Moves all rows from memory to disk. To be called when the budget is exceeded and no checkpoint is possible,
+     * because a transaction is still being applied.
      *
      * @throws io.vitesslake.change.CodedException CONFIG {@code spill-failed}
      */
@@ -166,8 +171,7 @@ public final class TableBuffer implements AutoCloseable {
             return;
         }
         long row = store.store(format, buffer, offset, length);
-        // The copy shows the state that the events of a touched key led to, so that its row stands for the one in the
-        // lake.
+        // The copy shows the state that the events of a touched key led to: its row stands for the one in the lake.
         long before = touched.contains(hash) ? row : RowStore.NONE;
         if (store.isIndexed()) {
             store.insert(hash, before, row);

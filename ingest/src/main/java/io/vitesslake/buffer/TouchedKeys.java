@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keys that events of one table wrote since its copy was interrupted: the copy may deliver them once more, and only those of its
- * rows need a delete. Bloom filters over key hashes, each twice the size of the one before it, up to a bound. A key added is
- * always found; a key found in error costs one useless delete. One thread.
+ * Keys that events of one table wrote since its copy was interrupted: the copy may deliver them once more, and only
+ * those of its rows need a delete. Bloom filters over key hashes, each twice the size of the one before it, up to a
+ * bound. A key added is always found; a key found in error costs one useless delete. One thread.
  */
 public final class TouchedKeys {
 

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Row changes of one shard since its BEGIN, in order, as they came. Beyond a limit they go to a temporary file. One thread.
+ * Row changes of one shard since its BEGIN, in order, as they came. Beyond a limit they go to a temporary file. One
+ * thread.
  */
 public final class TransactionBuffer implements AutoCloseable {
 

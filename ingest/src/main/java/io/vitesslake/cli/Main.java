@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "2:the configuration or the command line is wrong",
             "3:the source failed; worth another try",
             "4:the lake failed; worth another try",
-            "5:another writer has taken over",
+            "5:fenced by another writer",
             "6:finished, but tables are stopped: see status",
             "70:a bug of this program"
         })
@@ -41,11 +41,22 @@ final class Main implements Runnable {
             description = "Log more, and show where errors come from.")
     private boolean verbose;
 
+    private final Shutdown shutdown;
+
+    Main(Shutdown shutdown) {
+        this.shutdown = shutdown;
+    }
+
     public static void main(String[] args) {
-        System.exit(execute(
+        Shutdown shutdown = new Shutdown();
+        shutdown.install();
+        int exitCode = execute(
+                shutdown,
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                args));
+                args);
+        shutdown.ended(exitCode);
+        System.exit(exitCode);
     }
 
     /**
@@ -53,12 +64,11 @@ final class Main implements Runnable {
      *
      * @return the exit code
      */
-    static int execute(PrintWriter out, PrintWriter err, String... args) {
-        Main main = new Main();
+    static int execute(Shutdown shutdown, PrintWriter out, PrintWriter err, String... args) {
+        Main main = new Main(shutdown);
         return new CommandLine(main)
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(parsed -> {
                     LogSettings.apply(main.isVerbose());
                     return new CommandLine.RunLast().execute(parsed);
@@ -66,6 +76,10 @@ final class Main implements Runnable {
                 .setExecutionExceptionHandler((error, commandLine, parsed) ->
                         new ErrorReport(main.isVerbose()).print(error, commandLine.getErr()))
                 .execute(args);
+    }
+
+    Shutdown shutdown() {
+        return shutdown;
     }
 
     /** Without a command there is nothing to do. */

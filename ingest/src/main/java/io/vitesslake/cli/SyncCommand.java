@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code sync}: the product's work. */
 @Command(
@@ -16,6 +17,9 @@ import picocli.CommandLine.Option;
 final class SyncCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
+
+    @ParentCommand
+    private Main main;
 
     @Mixin
     private ConfigOption config;
@@ -27,6 +31,6 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config loaded = config.load();
         LOG.debug("{}", loaded);
-        return new SyncRun(loaded, once, new ConsoleListener(Clock.systemUTC())).run();
+        return new SyncRun(loaded, once, new ConsoleListener(Clock.systemUTC())).run(main.shutdown());
     }
 }

@@ -39,8 +39,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +54,6 @@ final class SyncRun {
     private static final int ENCODERS =
             Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration LONGEST_SHUTDOWN = Duration.ofMinutes(10);
 
     /** How our checkpoints are named in every lake; must never change. */
     static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
@@ -75,10 +72,11 @@ final class SyncRun {
     /**
      * Runs to the end.
      *
+     * @param shutdown is told how to end this run in good order: the running checkpoint is finished
      * @return the exit code
      * @throws CodedException when the sync as a whole failed
      */
-    int run() throws InterruptedException {
+    int run(Shutdown shutdown) throws InterruptedException {
         try (VtgateConnection vtgate =
                         VtgateConnection.plaintext(config.source().vtgate(), streamOptions());
                 VStreamSource changes = vtgate.changes();
@@ -92,7 +90,8 @@ final class SyncRun {
                     changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
             MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
             Mirror mirror = new Mirror(options(tabletType), setups, source, lake(tables), environment, listener);
-            MirrorOutcome outcome = runUntilTold(mirror);
+            shutdown.onSignal(mirror::stop);
+            MirrorOutcome outcome = mirror.run();
             return refused || outcome.hasStoppedTables() ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
         }
     }
@@ -188,29 +187,5 @@ final class SyncRun {
         long rowGroup =
                 Math.min(WriteOptions.DEFAULT.rowGroupBytes(), config.memory().bytes() / ROW_GROUP_PART);
         return new WriteOptions(WriteOptions.DEFAULT.targetFileBytes(), rowGroup, WriteOptions.DEFAULT.maxOpenFiles());
-    }
-
-    /** SIGTERM and SIGINT let the running checkpoint end; the process waits for it. */
-    private static MirrorOutcome runUntilTold(Mirror mirror) throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndAwait(mirror, ended), "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return mirror.run();
-        } finally {
-            ended.countDown();
-        }
-    }
-
-    private static void stopAndAwait(Mirror mirror, CountDownLatch ended) {
-        mirror.stop();
-        try {
-            if (!ended.await(LONGEST_SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn(
-                        "Leaving a checkpoint unfinished after {}; the next start resumes before it", LONGEST_SHUTDOWN);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

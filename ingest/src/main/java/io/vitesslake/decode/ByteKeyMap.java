@@ -3,8 +3,8 @@ package io.vitesslake.decode;
 import java.util.Arrays;
 
 /**
- * Values found by a range of bytes, without creating a key: names repeat in every event and need no new string each time. Grows only;
- * the last hit is tried first. One thread.
+ * Values found by a range of bytes, without creating a key: names repeat in every event and need no new string each
+ * time. Grows only; the last hit is tried first. One thread.
  */
 final class ByteKeyMap<V> {
 

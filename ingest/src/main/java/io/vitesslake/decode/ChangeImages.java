@@ -21,8 +21,8 @@ public final class ChangeImages {
      * Finds the images of one row change.
      *
      * @param format names the table in errors
-     * @throws io.vitesslake.change.CodedException SOURCE {@code partial-row-image} when columns are left out of an image,
-     *     {@code malformed-row} when the change has no image
+     * @throws io.vitesslake.change.CodedException SOURCE {@code partial-row-image} when columns are left out of an
+     * image, {@code malformed-row} when the change has no image
      */
     public void read(RowFormat format, byte[] buffer, int offset, int length) {
         beforeOffset = NONE;

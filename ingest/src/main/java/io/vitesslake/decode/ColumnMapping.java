@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * Which lake column a source column becomes. Every mapping here is exact, and injective unless it is a float or double.
  * Immutable.
  *
- * <p>Numbers of types are those of {@code query.Type} (Vitess query.proto). A {@code *_bin} collation makes VStream send text as
- * BINARY, VARBINARY or BLOB, so text is told from bytes by the collation alone.
+ * <p>Numbers of types are those of {@code query.Type} (Vitess query.proto). A {@code *_bin} collation makes VStream
+ * send text as BINARY, VARBINARY or BLOB, so text is told from bytes by the collation alone.
  */
 public final class ColumnMapping {
 
@@ -37,8 +37,8 @@ public final class ColumnMapping {
     }
 
     /**
-     * The lake column of a source column, optional in the lake whatever the source says: only key columns are required there
-     * ({@link #shape}), so that dropping a NOT NULL in the source changes nothing in the lake.
+     * The lake column of a source column, optional in the lake whatever the source says: only key columns are required
+     * there ({@link #shape}), so that dropping a NOT NULL in the source changes nothing in the lake.
      *
      * @throws CodedException SOURCE {@code unsupported-column-type} or {@code unknown-column-names}
      */
@@ -50,7 +50,8 @@ public final class ColumnMapping {
      * The shape of a table as one FIELD event describes it: all its columns in their order, those of the key required.
      *
      * @param key names of the key columns
-     * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names} or {@code unusable-key}
+     * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names} or {@code
+     * unusable-key}
      */
     public static TableShape shape(Shard shard, String table, List<SourceColumn> sources, List<String> key) {
         List<Column> columns = new ArrayList<>();
@@ -146,8 +147,8 @@ public final class ColumnMapping {
     }
 
     /**
-     * ENUM and SET. Labels come from the row in a copy and from the schema in the binlog, which may disagree on the encoding of
-     * anything but ASCII outside UTF-8; and VStream drops the 64th member of a SET.
+     * ENUM and SET. Labels come from the row in a copy and from the schema in the binlog, which may disagree on the
+     * encoding of anything but ASCII outside UTF-8; and VStream drops the 64th member of a SET.
      */
     private static ColumnMapping labels(SourceColumn source) {
         boolean ascii = source.columnType().length() == source.columnType().getBytes(StandardCharsets.UTF_8).length;

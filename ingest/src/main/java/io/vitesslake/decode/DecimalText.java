@@ -1,8 +1,8 @@
 package io.vitesslake.decode;
 
 /**
- * MySQL decimals as text: sign, digits, point, digits. Exact: a digit that the scale cannot hold is an error unless it is zero.
- * Allocates nothing.
+ * MySQL decimals as text: sign, digits, point, digits. Exact: a digit that the scale cannot hold is an error unless it
+ * is zero. Allocates nothing.
  */
 final class DecimalText {
 

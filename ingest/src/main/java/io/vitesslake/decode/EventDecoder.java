@@ -15,18 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks the responses of one stream and tells a {@link SourceListener} what they hold. Rows are handed on as ranges of the response, with
- * no object per row; the rare events use the generated classes.
+ * Walks the responses of one stream and tells a {@link SourceListener} what they hold. Rows are handed on as ranges of
+ * the response, with no object per row; the rare events use the generated classes.
  *
- * <p>Left out, because they carry nothing to mirror: rows and shapes of Vitess' internal tables, VERSION, SAVEPOINT, ROWS_QUERY,
- * binlog bookkeeping, and JOURNAL (not sent unless a flag asks for it, and VTGate then crosses the reshard by itself). Refused, because a
- * mirror without them would be wrong: statement events, partial row images, and unknown events that carry data.
+ * <p>Left out, because they carry nothing to mirror: rows and shapes of Vitess' internal tables, VERSION, SAVEPOINT,
+ * ROWS_QUERY, binlog bookkeeping, and JOURNAL (not sent unless a flag asks for it, and VTGate then crosses the reshard
+ * by itself). Refused, because a mirror without them would be wrong: statement events, partial row images, and unknown
+ * events that carry data.
  *
  * <p>One decoder per stream; one thread.
  */
 public final class EventDecoder {
 
-    /** ROWS_QUERY of Vitess 24, unknown to the messages this is built with: the SQL text behind the row events that follow. */
+    /**
+     * ROWS_QUERY of Vitess 24, unknown to the messages this is built with: the SQL text behind the row events that
+     * follow.
+     */
     private static final int ROWS_QUERY = 22;
 
     private static final int EVENTS = 1;
@@ -45,7 +49,8 @@ public final class EventDecoder {
 
     /**
      * @param response a serialized {@code vtgate.VStreamResponse}; lent to the listener for the length of each call
-     * @throws CodedException SOURCE when it is malformed or holds what cannot be mirrored; events before that have been told
+     * @throws CodedException SOURCE when it is malformed or holds what cannot be mirrored; events before that have been
+     * told
      */
     public void decode(byte[] response, SourceListener listener) {
         events.open(response, 0, response.length);
@@ -160,17 +165,17 @@ public final class EventDecoder {
                         ErrorCode.SOURCE,
                         "statement-event",
                         "Cannot mirror an event " + name + " of " + where(buffer)
-                                + ": it holds SQL instead of rows, so what it changed is unknown. Find the session that sets"
-                                + " binlog_format=STATEMENT (or MIXED), make it use ROW, then run `vitesslake recopy` for the tables it"
-                                + " wrote.");
+                                + ": it holds SQL instead of rows, so what it changed is unknown. Find the session"
+                                + " that sets binlog_format=STATEMENT (or MIXED), make it use ROW, then run"
+                                + " `vitesslake recopy` for the tables it wrote.");
             default -> {
                 if (event.type == VEventType.ROLLBACK_VALUE || event.carriesData()) {
                     throw new CodedException(
                             ErrorCode.SOURCE,
                             "unknown-event",
                             "Cannot mirror an event " + name + " of " + where(buffer)
-                                    + ": what it does to rows is unknown. Use a vitesslake that supports this version of Vitess, or"
-                                    + " run `vitesslake recopy` for the tables of that transaction.");
+                                    + ": what it does to rows is unknown. Use a vitesslake that supports this version"
+                                    + " of Vitess, or run `vitesslake recopy` for the tables of that transaction.");
                 }
             }
         }
@@ -181,8 +186,8 @@ public final class EventDecoder {
                 ErrorCode.SOURCE,
                 "partial-image",
                 "Cannot mirror a row of table " + table.bare() + " in " + where(buffer)
-                        + ": MySQL wrote only some of its columns. Set binlog_row_image=FULL and binlog_row_value_options='' on"
-                        + " every MySQL of " + shard.keyspace()
+                        + ": MySQL wrote only some of its columns. Set binlog_row_image=FULL and"
+                        + " binlog_row_value_options='' on every MySQL of " + shard.keyspace()
                         + ", globally and in sessions, then run `vitesslake recopy "
                         + table.bare() + "`.");
     }

@@ -3,8 +3,9 @@ package io.vitesslake.decode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * MySQL FLOAT and DOUBLE as text: {@code 0.1} in the copy, {@code 1E-01} in the binlog. Correctly rounded. Short mantissas take
- * an exact path without allocation (Clinger 1990: mantissa and power of ten are both exact, so one operation rounds once).
+ * MySQL FLOAT and DOUBLE as text: {@code 0.1} in the copy, {@code 1E-01} in the binlog. Correctly rounded. Short
+ * mantissas take an exact path without allocation (Clinger 1990: mantissa and power of ten are both exact, so one
+ * operation rounds once).
  */
 final class FloatingText {
 
@@ -120,7 +121,9 @@ final class FloatingText {
         }
     }
 
-    /** Text of digits, signs, point and exponent only: Java would also read {@code NaN}, {@code 1f} or {@code 0x1p0}. */
+    /**
+     * Text of digits, signs, point and exponent only: Java would also read {@code NaN}, {@code 1f} or {@code 0x1p0}.
+     */
     private static String text(byte[] bytes, int offset, int length) {
         for (int at = offset; at < offset + length; at++) {
             boolean known = bytes[at] >= '0' && bytes[at] <= '9' || "+-.eE".indexOf(bytes[at]) >= 0;

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The canonical key of one row: two rows have equal bytes exactly when the lake values of their key columns are equal. Numbers
- * and times take eight bytes, everything else its length and its bytes. Reusable scratch; not thread-safe.
+ * The canonical key of one row: two rows have equal bytes exactly when the lake values of their key columns are equal.
+ * Numbers and times take eight bytes, everything else its length and its bytes. Reusable scratch; not thread-safe.
  */
 public final class KeyBytes {
 

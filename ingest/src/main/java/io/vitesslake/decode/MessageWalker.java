@@ -4,8 +4,8 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 
 /**
- * Steps through the fields of one serialized protobuf message without creating objects. Reused from message to message by one thread.
- * Source of the format: protobuf's "Encoding" page; groups are not in Vitess' messages and are refused.
+ * Steps through the fields of one serialized protobuf message without creating objects. Reused from message to message
+ * by one thread. Source of the format: protobuf's "Encoding" page; groups are not in Vitess' messages and are refused.
  */
 final class MessageWalker {
 
@@ -100,6 +100,7 @@ final class MessageWalker {
                 ErrorCode.SOURCE,
                 "malformed-response",
                 "Cannot decode a response of VTGate: " + why + " (byte " + position + " of " + buffer.length
-                        + "). Check that source.vtgate is a VTGate of Vitess 21 to 24 and that no proxy changes its answers.");
+                        + "). Check that source.vtgate is a VTGate of Vitess 21 to 24 and that no proxy changes its"
+                        + " answers.");
     }
 }

@@ -4,8 +4,9 @@ import io.vitesslake.change.Slice;
 import java.util.Arrays;
 
 /**
- * Reads the cells of one row image (a serialized {@code query.Row}) at a time. Columns are indexed as in the lake's shape; those
- * beyond the format's own shape read as null. Parses when asked and allocates nothing per row or cell. Not thread-safe.
+ * Reads the cells of one row image (a serialized {@code query.Row}) at a time. Columns are indexed as in the lake's
+ * shape; those beyond the format's own shape read as null. Parses when asked and allocates nothing per row or cell. Not
+ * thread-safe.
  */
 public final class RowCursor {
 
@@ -141,8 +142,9 @@ public final class RowCursor {
     }
 
     /**
-     * Refuses an image that leaves out NOT NULL columns. An UPDATE under a session's binlog_row_image=MINIMAL whose new values are
-     * all null comes without an after image and would pass for a DELETE (vstreamer.go), but its before image betrays it.
+     * Refuses an image that leaves out NOT NULL columns. An UPDATE under a session's binlog_row_image=MINIMAL whose new
+     * values are all null comes without an after image and would pass for a DELETE (vstreamer.go), but its before image
+     * betrays it.
      */
     public void requireComplete() {
         for (int wire : format.completeIndexes()) {

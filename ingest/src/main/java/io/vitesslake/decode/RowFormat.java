@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The rows of one table on one shard, as one FIELD event describes them, bound to the shape of the table in the lake. A
- * {@link RowCursor} reads rows by it. A lake column that the wire lacks reads as null, a wire column that the lake lacks is
- * passed over. Immutable; any thread.
+ * {@link RowCursor} reads rows by it. A lake column that the wire lacks reads as null, a wire column that the lake
+ * lacks is passed over. Immutable; any thread.
  */
 public final class RowFormat {
 
@@ -40,8 +40,8 @@ public final class RowFormat {
     /**
      * @param columns as on the wire
      * @param lake the shape to read the rows as; its key columns must be among them
-     * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names}, {@code unusable-key}, or
-     *     {@code incompatible-column} when a column cannot be read exactly as its lake type
+     * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names}, {@code
+     * unusable-key}, or {@code incompatible-column} when a column cannot be read exactly as its lake type
      */
     public RowFormat(Shard shard, String table, List<SourceColumn> columns, TableShape lake) {
         this.shard = shard;

@@ -1,8 +1,8 @@
 package io.vitesslake.decode;
 
 /**
- * Tells whether a {@code binlogdata.RowChange} holds whole rows. VTGate adds its bitmaps only when an after image lacks columns or has
- * partial JSON (vstreamer.go), so the usual row costs two steps of a walker.
+ * Tells whether a {@code binlogdata.RowChange} holds whole rows. VTGate adds its bitmaps only when an after image lacks
+ * columns or has partial JSON (vstreamer.go), so the usual row costs two steps of a walker.
  */
 final class RowImages {
 

@@ -1,8 +1,8 @@
 package io.vitesslake.decode;
 
 /**
- * MySQL DATE, DATETIME(f) and TIMESTAMP(f) as text, in the proleptic Gregorian calendar that MySQL uses. A zero month or day has
- * no counterpart in the lake and is an error. Allocates nothing.
+ * MySQL DATE, DATETIME(f) and TIMESTAMP(f) as text, in the proleptic Gregorian calendar that MySQL uses. A zero month
+ * or day has no counterpart in the lake and is an error. Allocates nothing.
  */
 final class TemporalText {
 

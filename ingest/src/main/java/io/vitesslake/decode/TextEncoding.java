@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * How a MySQL character set becomes UTF-8. VStream never transcodes: text arrives in the column's own character set. Ids are
- * those of MySQL 8 and 5.7 (INFORMATION_SCHEMA.COLLATIONS; Vitess go/mysql/collations/mysqlversion.go).
+ * How a MySQL character set becomes UTF-8. VStream never transcodes: text arrives in the column's own character set.
+ * Ids are those of MySQL 8 and 5.7 (INFORMATION_SCHEMA.COLLATIONS; Vitess go/mysql/collations/mysqlversion.go).
  */
 enum TextEncoding {
     /** utf8mb4 and utf8mb3: checked and passed on. */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Decodes the positions of one stream. VTGate repeats the full vector of all shards in every transaction although one shard has moved,
- * so what is equal to the position before, byte for byte, is not parsed again. One thread.
+ * Decodes the positions of one stream. VTGate repeats the full vector of all shards in every transaction although one
+ * shard has moved, so what is equal to the position before, byte for byte, is not parsed again. One thread.
  */
 public final class VgtidDecoder {
 
@@ -67,7 +67,10 @@ public final class VgtidDecoder {
         };
     }
 
-    /** The GTID text of a position as VTGate expects it. An empty set keeps its flavor: the empty text would mean "copy". */
+    /**
+     * The GTID text of a position as VTGate expects it. An empty set keeps its flavor: the empty text would mean
+     * "copy".
+     */
     public static String gtidText(ShardPosition position) {
         return switch (position.state()) {
             case EMPTY -> "";
@@ -98,7 +101,8 @@ public final class VgtidDecoder {
                 ErrorCode.SOURCE,
                 "malformed-response",
                 "Cannot decode a VGTID of VTGate: " + why
-                        + ". Check that source.vtgate is a VTGate of Vitess 21 to 24 and that no proxy changes its answers.",
+                        + ". Check that source.vtgate is a VTGate of Vitess 21 to 24 and that no proxy changes its"
+                        + " answers.",
                 cause);
     }
 }

@@ -1,8 +1,8 @@
 package io.vitesslake.decode;
 
 /**
- * Where the parts of one {@code binlogdata.VEvent} lie in the response. Only what the decoder asks for is kept; field numbers from
- * binlogdata.proto. Reused from event to event by one thread.
+ * Where the parts of one {@code binlogdata.VEvent} lie in the response. Only what the decoder asks for is kept; field
+ * numbers from binlogdata.proto. Reused from event to event by one thread.
  */
 final class WireEvent {
 

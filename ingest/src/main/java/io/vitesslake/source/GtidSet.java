@@ -9,9 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A set of MySQL transactions (GTIDs), always in one normal form: UUIDs in lower case and sorted, intervals sorted, overlapping and
- * adjacent ones merged. Vitess' own text keeps adjacent intervals apart (go/mysql/replication/mysql56_gtid_set.go), so sets are
- * compared here and never as text. The order by {@link #contains(GtidSet)} is partial. Immutable.
+ * A set of MySQL transactions (GTIDs), always in one normal form: UUIDs in lower case and sorted, intervals sorted,
+ * overlapping and adjacent ones merged. Vitess' own text keeps adjacent intervals apart
+ * (go/mysql/replication/mysql56_gtid_set.go), so sets are compared here and never as text. The order by {@link
+ * #contains(GtidSet)} is partial. Immutable.
  */
 public final class GtidSet {
 
@@ -28,9 +29,11 @@ public final class GtidSet {
     }
 
     /**
-     * Reads {@code uuid:1-5:7,uuid2:3} with or without the flavor prefix {@code MySQL56/}; the empty text is the empty set.
+     * Reads {@code uuid:1-5:7,uuid2:3} with or without the flavor prefix {@code MySQL56/}; the empty text is the empty
+     * set.
      *
-     * @throws CodedException SOURCE for tagged GTIDs, other flavors (MariaDB, FilePos) and anything else that is no such text
+     * @throws CodedException SOURCE for tagged GTIDs, other flavors (MariaDB, FilePos) and anything else that is no
+     * such text
      */
     public static GtidSet parse(String text) {
         String body = withoutFlavor(text);
@@ -166,7 +169,8 @@ public final class GtidSet {
                     ErrorCode.SOURCE,
                     "unsupported-gtid-flavor",
                     "Cannot read position '" + text + "': its flavor is not " + FLAVOR
-                            + ". Only MySQL with GTIDs can be followed; turn on gtid_mode in every MySQL of the keyspace.");
+                            + ". Only MySQL with GTIDs can be followed; turn on gtid_mode in every MySQL of the"
+                            + " keyspace.");
         }
         return text.substring(slash + 1);
     }
@@ -217,7 +221,8 @@ public final class GtidSet {
                     ErrorCode.SOURCE,
                     "tagged-gtid",
                     "Cannot read position '" + text + "': '" + part.substring(from, to)
-                            + "' is a GTID tag, which Vitess does not support. Use untagged GTIDs (gtid_next=automatic) on the source.");
+                            + "' is a GTID tag, which Vitess does not support. Use untagged GTIDs"
+                            + " (gtid_next=automatic) on the source.");
         }
     }
 

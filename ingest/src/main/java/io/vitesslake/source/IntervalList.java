@@ -3,8 +3,8 @@ package io.vitesslake.source;
 import java.util.Arrays;
 
 /**
- * Algebra of sorted, disjoint, non-adjacent intervals of positive numbers in one array: start, end, start, end … (ends included).
- * Every method but {@link #normalise} expects and returns that form and changes no argument.
+ * Algebra of sorted, disjoint, non-adjacent intervals of positive numbers in one array: start, end, start, end … (ends
+ * included). Every method but {@link #normalise} expects and returns that form and changes no argument.
  */
 final class IntervalList {
 
@@ -132,7 +132,9 @@ final class IntervalList {
         }
     }
 
-    /** Appends an interval that starts no earlier than the last one, merging it when they touch. Returns the new length. */
+    /**
+     * Appends an interval that starts no earlier than the last one, merging it when they touch. Returns the new length.
+     */
     private static int append(long[] result, int used, long start, long end) {
         if (used > 0 && start - 1 <= result[used - 1]) {
             result[used - 1] = Math.max(result[used - 1], end);

@@ -3,9 +3,11 @@ package io.vitesslake.source;
 import java.util.List;
 
 /**
- * What the source tells about one keyspace: shards, tables, keys. Every call may ask the network and blocks for the answer.
+ * What the source tells about one keyspace: shards, tables, keys. Every call may ask the network and blocks for the
+ * answer.
  *
- * <p>Errors: {@link io.vitesslake.change.CodedException} SOURCE when the source does not answer or does not know the keyspace.
+ * <p>Errors: {@link io.vitesslake.change.CodedException} SOURCE when the source does not answer or does not know the
+ * keyspace.
  */
 public interface KeyspaceCatalog {
 

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param notNullUniqueKeys unique keys (not the primary one) whose columns are all NOT NULL whole columns
  * @param vindexColumns columns of the primary vindex, empty if none
  * @param vschemaType how the VSchema describes it
- * @param cascadingForeignKey whether InnoDB may change its rows by CASCADE or SET NULL, of which the binlog tells nothing
+ * @param cascadingForeignKey whether InnoDB may change its rows by CASCADE or SET NULL, of which the binlog tells
+ * nothing
  * @param estimatedRows MySQL's estimate over all shards
  * @param engine storage engine, such as {@code InnoDB}
  */

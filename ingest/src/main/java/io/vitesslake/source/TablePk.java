@@ -8,7 +8,8 @@ import java.util.Objects;
  * How far the copy of one table on one shard has come.
  *
  * @param table bare table name, as VTGate always gives it here
- * @param lastPk serialized {@code query.QueryResult} of the last copied key; length 0 means "not copied yet". Not to be changed.
+ * @param lastPk serialized {@code query.QueryResult} of the last copied key; length 0 means "not copied yet". Not to be
+ * changed.
  */
 public record TablePk(String table, byte[] lastPk) {
 

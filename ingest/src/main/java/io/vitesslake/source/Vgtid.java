@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
 /**
- * A position over all shards of a stream (binlogdata.VGtid), with the copy progress of tables that are still being copied.
- * Positions are compared shard by shard and only within one shard set; their order is partial. Immutable.
+ * A position over all shards of a stream (binlogdata.VGtid), with the copy progress of tables that are still being
+ * copied. Positions are compared shard by shard and only within one shard set; their order is partial. Immutable.
  */
 public final class Vgtid {
 

@@ -20,7 +20,11 @@ import java.util.Map;
 final class Batches {
 
     /** What one pass over a batch showed; a row is the list of its values as text or null. */
-    record Content(Map<List<String>, List<String>> deletes, Map<List<String>, List<String>> rows, ChangeCounts counts, int blocks) {}
+    record Content(
+            Map<List<String>, List<String>> deletes,
+            Map<List<String>, List<String>> rows,
+            ChangeCounts counts,
+            int blocks) {}
 
     private Batches() {}
 

@@ -23,21 +23,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The fold against a naive model, over many short random histories with random formats, chunk sizes and spills. Pins: deletes,
- * rows and counts are exactly the net effect; the old table without the deletes and with the rows is the source table; nothing stays
- * in memory or on disk.
+ * The fold against a naive model, over many short random histories with random formats, chunk sizes and spills. Pins:
+ * deletes, rows and counts are exactly the net effect; the old table without the deletes and with the rows is the
+ * source table; nothing stays in memory or on disk.
  */
 final class FoldModelTest {
 
     private static final int SEEDS = 1_500;
     private static final Shard SHARD = new Shard("commerce", "-80");
-    private static final SourceColumn ID = ChangeBytes.column("id", ChangeBytes.UINT32, "int(6) unsigned zerofill", true);
+    private static final SourceColumn ID =
+            ChangeBytes.column("id", ChangeBytes.UINT32, "int(6) unsigned zerofill", true);
     private static final SourceColumn CODE = ChangeBytes.column("code", ChangeBytes.VARCHAR, "varchar(9)", true);
     private static final SourceColumn VALUE = ChangeBytes.column("value", ChangeBytes.VARCHAR, "varchar(9)", false);
     private static final SourceColumn LATER = ChangeBytes.column("later", ChangeBytes.INT64, "bigint", false);
     private static final SourceColumn UNKNOWN = ChangeBytes.column("unknown", ChangeBytes.INT64, "bigint", false);
-    private static final TableShape NARROW = ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID), List.of("id", "code"));
-    private static final TableShape WIDE = ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID, LATER), List.of("id", "code"));
+    private static final TableShape NARROW =
+            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID), List.of("id", "code"));
+    private static final TableShape WIDE =
+            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID, LATER), List.of("id", "code"));
 
     @TempDir
     Path directory;
@@ -200,7 +203,10 @@ final class FoldModelTest {
             touched.clear();
         }
 
-        /** The later column is null in some formats and the row's own id in others, so that it is left out of the model. */
+        /**
+         * The later column is null in some formats and the row's own id in others, so that it is left out of the
+         * model.
+         */
         private Map<List<String>, List<String>> narrow(Map<List<String>, List<String>> rows) {
             Map<List<String>, List<String>> narrow = new HashMap<>();
             rows.forEach((key, row) -> {

@@ -13,7 +13,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Measures buffering of rows of five small columns on one thread. Run by hand; prints million changes per CPU second. */
+/**
+ * Measures buffering of rows of five small columns on one thread. Run by hand; prints million changes per CPU second.
+ */
 final class FoldThroughput {
 
     private static final int CHANGES = 2_000_000;
@@ -74,7 +76,8 @@ final class FoldThroughput {
             }
             sealing += cpuNanos() - start;
         }
-        System.out.printf("%-24s %6.2f M/s, read back %6.2f M/s, %d bytes a change%n",
+        System.out.printf(
+                "%-24s %6.2f M/s, read back %6.2f M/s, %d bytes a change%n",
                 what, CHANGES * 1e3 / nanos, CHANGES * 1e3 / sealing, bytes / KEYS);
     }
 

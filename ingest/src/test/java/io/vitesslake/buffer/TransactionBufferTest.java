@@ -32,7 +32,8 @@ final class TransactionBufferTest {
         System.out.println("TransactionBufferTest: -Dvitesslake.seed=" + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
-            BufferOptions options = new BufferOptions(directory, 64 + random.nextInt(5000), random.nextInt(60_000), 1, 0);
+            BufferOptions options =
+                    new BufferOptions(directory, 64 + random.nextInt(5000), random.nextInt(60_000), 1, 0);
             try (TransactionBuffer buffer = new TransactionBuffer(budget, options)) {
                 for (int transaction = 0; transaction < 3; transaction++) {
                     buffer.begin();

@@ -41,7 +41,7 @@ final class EventDecoderTest {
         long seed = System.nanoTime();
         System.out.println("EventDecoderTest seed " + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 100; round++) {
             List<byte[]> responses = new ArrayList<>();
             for (int i = random.nextInt(5); i >= 0; i--) {
                 responses.add(randomResponse(random));

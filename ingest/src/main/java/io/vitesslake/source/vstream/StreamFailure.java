@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What the end of a stream means. Codes as VTGate 24 was seen to send them; a vstreamer's own errors lose their code on the way and
- * arrive as UNKNOWN (vstreamer.go, wrapError), so for those the text decides.
+ * What the end of a stream means. Codes as VTGate 24 was seen to send them; a vstreamer's own errors lose their code on
+ * the way and arrive as UNKNOWN (vstreamer.go, wrapError), so for those the text decides.
  *
  * @param reason stable word for {@link CodedException#reason}
  * @param retryable whether opening again may help; {@code source-unknown} deserves a few attempts only
@@ -43,25 +43,24 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             new Known(
                     "is not present in the database",
                     "missing-table",
-                    "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient ReloadSchemaKeyspace`."),
-            new Known(
-                    "node doesn't exist: keyspaces/",
-                    "unknown-keyspace",
-                    "Check source.keyspace and source.vtgate."),
+                    "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient"
+                            + " ReloadSchemaKeyspace`."),
+            new Known("node doesn't exist: keyspaces/", "unknown-keyspace", "Check source.keyspace and source.vtgate."),
             new Known(
                     "cannot determine table columns",
                     "schema-mismatch",
-                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and start vttablet"
-                            + " with --track-schema-versions."),
+                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and"
+                            + " start vttablet with --track-schema-versions."),
             new Known(
                     "in schema",
                     "schema-mismatch",
-                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and start vttablet"
-                            + " with --track-schema-versions."),
+                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and"
+                            + " start vttablet with --track-schema-versions."),
             new Known(
                     "unexpected statement type",
                     "unsupported-statement",
-                    "Vitess cannot stream past that transaction (XA is one such): skip it by `vitesslake recopy` for all tables."),
+                    "Vitess cannot stream past that transaction (XA is one such): skip it by `vitesslake recopy` for"
+                            + " all tables."),
             new Known(
                     "minimal binlog_row_image",
                     "partial-image",
@@ -87,8 +86,8 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                         "no-tablet",
                         true,
                         text,
-                        "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold the position or it"
-                                + " lacks transactions of it.");
+                        "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold"
+                                + " the position or it lacks transactions of it.");
             case RESOURCE_EXHAUSTED -> exhausted(text);
             case INTERNAL -> internal(text);
             case FAILED_PRECONDITION -> known(text, failedPrecondition(text));
@@ -136,7 +135,8 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             return permanent(
                     "message-too-large",
                     text,
-                    "Raise source.max-message, and --grpc-max-message-size of vtgate and vttablet if they set the limit named.");
+                    "Raise source.max-message, and --grpc-max-message-size of vtgate and vttablet if they set the"
+                            + " limit named.");
         }
         return new StreamFailure("vtgate-busy", true, text, "VTGate is out of some resource; look into its log.");
     }
@@ -160,7 +160,8 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             return permanent(
                     "unknown-shard",
                     text,
-                    "The shard was deleted after a reshard, so the position is of no more use: run `vitesslake recopy` for the tables.");
+                    "The shard was deleted after a reshard, so the position is of no more use: run `vitesslake recopy`"
+                            + " for the tables.");
         }
         return permanent("failed-precondition", text, "Check the tables' columns and the shards of the keyspace.");
     }

@@ -1,9 +1,10 @@
 package io.vitesslake.source.vstream;
 
 /**
- * Decides how many messages a stream may be asked for, so that no more than a limit of bytes lies unread. gRPC counts messages and not
- * bytes, so the size of the next ones is taken to be that of the largest seen; only a message larger than all before it can exceed the
- * limit, and one message is always allowed. Thread-safe: gRPC's thread receives, the loop delivers.
+ * Decides how many messages a stream may be asked for, so that no more than a limit of bytes lies unread. gRPC counts
+ * messages and not bytes, so the size of the next ones is taken to be that of the largest seen; only a message larger
+ * than all before it can exceed the limit, and one message is always allowed. Thread-safe: gRPC's thread receives, the
+ * loop delivers.
  */
 final class UnreadBudget {
 

@@ -15,8 +15,8 @@ import io.vitesslake.source.StreamRequest;
 import java.util.function.Consumer;
 
 /**
- * One VStream call. Responses go from gRPC's network thread straight into the inbox; decoding happens in the thread that drains it. The
- * call ends with exactly one {@link Signal.Failed}, or none when it was closed here.
+ * One VStream call. Responses go from gRPC's network thread straight into the inbox; decoding happens in the thread
+ * that drains it. The call ends with exactly one {@link Signal.Failed}, or none when it was closed here.
  */
 final class VStream extends ClientCall.Listener<byte[]> implements SourceStream {
 

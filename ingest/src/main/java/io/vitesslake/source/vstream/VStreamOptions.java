@@ -6,8 +6,10 @@ import java.util.Objects;
 /**
  * How to talk to VTGate.
  *
- * @param maxMessageBytes largest response that is accepted; VTGate's own limit (--grpc-max-message-size) is 16 MiB by default
- * @param maxUnreadBytes bytes of one stream that may wait in the inbox; a message larger than every one before it may exceed it
+ * @param maxMessageBytes largest response that is accepted; VTGate's own limit (--grpc-max-message-size) is 16 MiB by
+ * default
+ * @param maxUnreadBytes bytes of one stream that may wait in the inbox; a message larger than every one before it may
+ * exceed it
  * @param heartbeat silence after which VTGate sends a heartbeat; whole seconds, at least one
  * @param keepAlive silence after which the connection is pinged; VTGate allows no less than 10 s by default
  * @param callTimeout longest wait for the answer of a query

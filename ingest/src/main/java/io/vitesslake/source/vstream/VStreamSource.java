@@ -18,8 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Streams of one VTGate. The channel belongs to the caller: transport security and headers are its matter.
  *
- * <p>Flags are fixed. Table names come without keyspace (cheaper for VTGate); skew is not minimised; transactions are not chunked and
- * tables_to_copy is empty, because both lose events or hang when a tablet fails in the middle. A copying table has a stream of its own.
+ * <p>Flags are fixed. Table names come without keyspace (cheaper for VTGate); skew is not minimised; transactions are
+ * not chunked and tables_to_copy is empty, because both lose events or hang when a tablet fails in the middle. A
+ * copying table has a stream of its own.
  */
 public final class VStreamSource implements ChangeSource {
 

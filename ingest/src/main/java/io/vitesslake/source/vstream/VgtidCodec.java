@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Positions as {@code binlogdata.VGtid} and as its canonical JSON: protobuf's JSON mapping with the field names of binlogdata.proto, no
- * white space, shards and tables sorted. Equal positions have equal text, and nothing is lost on the way back.
+ * Positions as {@code binlogdata.VGtid} and as its canonical JSON: protobuf's JSON mapping with the field names of
+ * binlogdata.proto, no white space, shards and tables sorted. Equal positions have equal text, and nothing is lost on
+ * the way back.
  */
 public final class VgtidCodec {
 
@@ -94,8 +95,8 @@ public final class VgtidCodec {
                 ErrorCode.LAKE,
                 "invalid-position",
                 "Cannot read the stored position '" + json + "': " + why
-                        + ". Check who wrote the vitess.vgtid property of that snapshot, roll back to a snapshot before it,"
-                        + " or run `vitesslake recopy` for the table.",
+                        + ". Check who wrote the vitess.vgtid property of that snapshot, roll back to a snapshot"
+                        + " before it, or run `vitesslake recopy` for the table.",
                 cause);
     }
 

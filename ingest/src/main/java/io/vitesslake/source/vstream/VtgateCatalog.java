@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One keyspace, asked for through VTGate alone: SHOW statements of VTGate and information_schema, which it answers from one shard. No
- * state; every call asks anew.
+ * One keyspace, asked for through VTGate alone: SHOW statements of VTGate and information_schema, which it answers from
+ * one shard. No state; every call asks anew.
  */
 final class VtgateCatalog implements KeyspaceCatalog {
 

@@ -10,7 +10,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The two methods of {@code vtgateservice.Vitess} in use (vtgateservice.proto), described by hand: no generated stubs needed. */
+/**
+ * The two methods of {@code vtgateservice.Vitess} in use (vtgateservice.proto), described by hand: no generated stubs
+ * needed.
+ */
 final class VtgateMethods {
 
     private static final String SERVICE = "vtgateservice.Vitess";

@@ -45,7 +45,8 @@ final class VtgateQueries {
      * The rows of a result, values as text; SQL NULL is the empty text.
      *
      * @param keyspace what unqualified names refer to, or empty
-     * @throws CodedException SOURCE {@code vtgate-unavailable} when VTGate does not answer, {@code query-refused} when it answers an error
+     * @throws CodedException SOURCE {@code vtgate-unavailable} when VTGate does not answer, {@code query-refused} when
+     * it answers an error
      */
     List<List<String>> rows(String keyspace, String sql, Map<String, String> variables) {
         try {

@@ -67,8 +67,9 @@ final class PositionProbeTest {
 
     @Test
     void aFailedStreamFailsTheProbeWithItsOwnReason() {
-        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> observer.onError(
-                        Status.CANCELLED.withDescription("failed to find a tablet").asRuntimeException()));
+        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> observer.onError(Status.CANCELLED
+                        .withDescription("failed to find a tablet")
+                        .asRuntimeException()));
                 VtgateConnection connection = vtgate.connect(VStreamOptions.defaults())) {
             assertThatThrownBy(() -> probe(connection, Duration.ofSeconds(20)))
                     .isInstanceOfSatisfying(

@@ -26,31 +26,31 @@ final class StreamFailureTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            OK                  |                                                                            | stream-ended          | true
-            UNAVAILABLE         | io exception                                                               | vtgate-unavailable    | true
-            CANCELLED           | failed to find a PRIMARY tablet for VStream in commerce/-80                | no-tablet             | true
-            DEADLINE_EXCEEDED   | context deadline exceeded                                                  | vtgate-timeout        | true
-            UNKNOWN             | target: commerce.-80.primary: something odd (errno 2013)                   | source-unknown        | true
-            UNKNOWN             | table orders is not present in the database                                | missing-table         | false
-            UNKNOWN             | unknown table orders in schema                                             | schema-mismatch       | false
-            UNKNOWN             | cannot determine table columns for orders: event has [8]                   | schema-mismatch       | false
-            UNKNOWN             | unsupported: id + 1                                                        | unsupported-filter    | false
-            UNKNOWN             | Cannot replicate because the source purged required binary logs (errno 1236) | purged-binlog       | false
-            UNKNOWN             | List: node doesn't exist: keyspaces/zzz/shards                             | unknown-keyspace      | false
-            INVALID_ARGUMENT    | GTIDSet Mismatch: requested source position                                | gtid-mismatch         | false
-            INVALID_ARGUMENT    | vgtid must have at least one value with a starting position                | bad-request           | false
-            FAILED_PRECONDITION | shard provided in VGTID, -80, not found in the commerce keyspace           | unknown-shard         | false
-            FAILED_PRECONDITION | column nosuch not found in table orders                                    | failed-precondition   | false
-            INTERNAL            | minimal binlog_row_image is not supported by vreplication                  | partial-image         | false
-            INTERNAL            | not all journaling participants are in the stream                          | source-internal       | false
-            INTERNAL            | RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR                | vtgate-unavailable    | true
-            INTERNAL            | Encountered end-of-stream mid-frame                                        | vtgate-unavailable    | true
-            RESOURCE_EXHAUSTED  | gRPC message exceeds maximum size 4194304: 5000000                         | message-too-large     | false
-            RESOURCE_EXHAUSTED  | grpc: trying to send message larger than max (17000000 vs. 16777216)       | message-too-large     | false
-            RESOURCE_EXHAUSTED  | transaction pool connection limit exceeded                                 | vtgate-busy           | true
-            UNAUTHENTICATED     | not authorized                                                             | access-denied         | false
-            UNIMPLEMENTED       | unknown service vtgateservice.Vitess                                       | unsupported-vtgate    | false
-            """)
+        OK                  |                                                                            | stream-ended          | true
+        UNAVAILABLE         | io exception                                                               | vtgate-unavailable    | true
+        CANCELLED           | failed to find a PRIMARY tablet for VStream in commerce/-80                | no-tablet             | true
+        DEADLINE_EXCEEDED   | context deadline exceeded                                                  | vtgate-timeout        | true
+        UNKNOWN             | target: commerce.-80.primary: something odd (errno 2013)                   | source-unknown        | true
+        UNKNOWN             | table orders is not present in the database                                | missing-table         | false
+        UNKNOWN             | unknown table orders in schema                                             | schema-mismatch       | false
+        UNKNOWN             | cannot determine table columns for orders: event has [8]                   | schema-mismatch       | false
+        UNKNOWN             | unsupported: id + 1                                                        | unsupported-filter    | false
+        UNKNOWN             | Cannot replicate because the source purged required binary logs (errno 1236) | purged-binlog       | false
+        UNKNOWN             | List: node doesn't exist: keyspaces/zzz/shards                             | unknown-keyspace      | false
+        INVALID_ARGUMENT    | GTIDSet Mismatch: requested source position                                | gtid-mismatch         | false
+        INVALID_ARGUMENT    | vgtid must have at least one value with a starting position                | bad-request           | false
+        FAILED_PRECONDITION | shard provided in VGTID, -80, not found in the commerce keyspace           | unknown-shard         | false
+        FAILED_PRECONDITION | column nosuch not found in table orders                                    | failed-precondition   | false
+        INTERNAL            | minimal binlog_row_image is not supported by vreplication                  | partial-image         | false
+        INTERNAL            | not all journaling participants are in the stream                          | source-internal       | false
+        INTERNAL            | RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR                | vtgate-unavailable    | true
+        INTERNAL            | Encountered end-of-stream mid-frame                                        | vtgate-unavailable    | true
+        RESOURCE_EXHAUSTED  | gRPC message exceeds maximum size 4194304: 5000000                         | message-too-large     | false
+        RESOURCE_EXHAUSTED  | grpc: trying to send message larger than max (17000000 vs. 16777216)       | message-too-large     | false
+        RESOURCE_EXHAUSTED  | transaction pool connection limit exceeded                                 | vtgate-busy           | true
+        UNAUTHENTICATED     | not authorized                                                             | access-denied         | false
+        UNIMPLEMENTED       | unknown service vtgateservice.Vitess                                       | unsupported-vtgate    | false
+        """)
     void isRecognised(Status.Code code, String text, String reason, boolean retryable) {
         StreamFailure failure = StreamFailure.of(code.toStatus().withDescription(text));
         assertThat(failure.reason()).isEqualTo(reason);

@@ -47,7 +47,8 @@ final class VStreamSourceTest {
     @Test
     void everythingArrivesInOrderThroughASmallBudget() throws InterruptedException {
         int messages = 300;
-        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> sendWhenReady(observer, messages, new AtomicInteger()));
+        try (FakeVtgate vtgate =
+                        new FakeVtgate((request, observer) -> sendWhenReady(observer, messages, new AtomicInteger()));
                 VtgateConnection connection = vtgate.connect(options(1 << 20, 2 * MESSAGE_BYTES))) {
             Inbox inbox = new Inbox();
             SourceStream stream = connection.changes().open(REQUEST, inbox);
@@ -58,7 +59,10 @@ final class VStreamSourceTest {
                 stream.deliver(response, rows);
             }
             assertThat(rows.firstBytes).hasSize(messages);
-            assertThat(rows.firstBytes).isEqualTo(java.util.stream.IntStream.range(0, messages).mapToObj(i -> i % 100).toList());
+            assertThat(rows.firstBytes)
+                    .isEqualTo(java.util.stream.IntStream.range(0, messages)
+                            .mapToObj(i -> i % 100)
+                            .toList());
             assertThat(signal).isInstanceOfSatisfying(Signal.Failed.class, failed -> {
                 assertThat(failed.retryable()).isTrue();
                 assertThat(failed.error().reason()).isEqualTo("stream-ended");
@@ -75,13 +79,15 @@ final class VStreamSourceTest {
                 VtgateConnection connection = vtgate.connect(options(1 << 20, 20 * MESSAGE_BYTES))) {
             Inbox inbox = new Inbox();
             connection.changes().open(REQUEST, inbox);
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(20)).until(() -> {
-                int before = arrived.get();
-                while (inbox.poll(0) != null) {
-                    arrived.incrementAndGet();
-                }
-                return arrived.get() > 0 && arrived.get() == before;
-            });
+            await().during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> {
+                        int before = arrived.get();
+                        while (inbox.poll(0) != null) {
+                            arrived.incrementAndGet();
+                        }
+                        return arrived.get() > 0 && arrived.get() == before;
+                    });
             // 20 messages' worth of bytes, counted as 256 KiB each until larger ones are seen.
             assertThat(arrived.get()).isBetween(1, 20);
             assertThat(sent.get()).isLessThan(messages);
@@ -139,8 +145,9 @@ final class VStreamSourceTest {
 
     @Test
     void aServerThatCancelsIsToldApartFromClosingHere() throws InterruptedException {
-        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> observer.onError(
-                        Status.CANCELLED.withDescription("failed to find a REPLICA tablet").asRuntimeException()));
+        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> observer.onError(Status.CANCELLED
+                        .withDescription("failed to find a REPLICA tablet")
+                        .asRuntimeException()));
                 VtgateConnection connection = vtgate.connect(options(1 << 20, 1 << 20))) {
             Inbox inbox = new Inbox();
             connection.changes().open(REQUEST, inbox);

@@ -29,7 +29,9 @@ final class VtgateCatalogTest {
             assertThat(catalog.shards()).containsExactly(new Shard("shop", "-80"), new Shard("shop", "80-"));
             assertThat(catalog.sharded()).isTrue();
             assertThat(catalog.servesEverywhere(TabletType.PRIMARY)).isTrue();
-            assertThat(catalog.servesEverywhere(TabletType.REPLICA)).as("one shard's is not serving").isFalse();
+            assertThat(catalog.servesEverywhere(TabletType.REPLICA))
+                    .as("one shard's is not serving")
+                    .isFalse();
             assertThat(catalog.servesEverywhere(TabletType.RDONLY)).isFalse();
         });
         ask("misc", catalog -> assertThat(catalog.sharded()).isFalse());
@@ -37,10 +39,13 @@ final class VtgateCatalogTest {
 
     @Test
     void anUnknownKeyspaceIsRefusedWithTheKnownShards() {
-        ask("nosuch", catalog -> assertThatThrownBy(catalog::shards)
-                .isInstanceOfSatisfying(
-                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("unknown-keyspace"))
-                .hasMessageContainingAll("nosuch", "shop/-80", "source.keyspace"));
+        ask(
+                "nosuch",
+                catalog -> assertThatThrownBy(catalog::shards)
+                        .isInstanceOfSatisfying(
+                                CodedException.class,
+                                e -> assertThat(e.reason()).isEqualTo("unknown-keyspace"))
+                        .hasMessageContainingAll("nosuch", "shop/-80", "source.keyspace"));
     }
 
     @Test
@@ -50,16 +55,18 @@ final class VtgateCatalogTest {
 
     @Test
     void aTablesKeysVindexAndEstimateAreKnown() {
-        ask("shop", catalog -> assertThat(catalog.table("customer"))
-                .isEqualTo(new TableInfo(
-                        "customer",
-                        List.of("region", "id"),
-                        List.of(new UniqueKey("email", List.of("email"))),
-                        List.of("region", "id"),
-                        VschemaType.NORMAL,
-                        true,
-                        84,
-                        "InnoDB")));
+        ask(
+                "shop",
+                catalog -> assertThat(catalog.table("customer"))
+                        .isEqualTo(new TableInfo(
+                                "customer",
+                                List.of("region", "id"),
+                                List.of(new UniqueKey("email", List.of("email"))),
+                                List.of("region", "id"),
+                                VschemaType.NORMAL,
+                                true,
+                                84,
+                                "InnoDB")));
     }
 
     @Test
@@ -78,10 +85,13 @@ final class VtgateCatalogTest {
 
     @Test
     void anUnknownTableIsRefused() {
-        ask("shop", catalog -> assertThatThrownBy(() -> catalog.table("nosuch"))
-                .isInstanceOfSatisfying(
-                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("unknown-table"))
-                .hasMessageContainingAll("nosuch", "shop", "source.tables"));
+        ask(
+                "shop",
+                catalog -> assertThatThrownBy(() -> catalog.table("nosuch"))
+                        .isInstanceOfSatisfying(
+                                CodedException.class,
+                                e -> assertThat(e.reason()).isEqualTo("unknown-table"))
+                        .hasMessageContainingAll("nosuch", "shop", "source.tables"));
     }
 
     private static void ask(String keyspace, Consumer<KeyspaceCatalog> question) {
@@ -111,7 +121,8 @@ final class VtgateCatalogTest {
         } else if (sql.equals("show vschema keyspaces")) {
             return rows("misc|false|unmanaged|", "shop|true|unmanaged|");
         } else if (sql.equals("show vschema vindexes on `customer`")) {
-            return rows("region, id|region|region_experimental|region_bytes=1|", "email|lookup|lookup_unique||customer");
+            return rows(
+                    "region, id|region|region_experimental|region_bytes=1|", "email|lookup|lookup_unique||customer");
         } else if (sql.equals("show vschema vindexes on `country`")) {
             return rows();
         } else if (sql.startsWith("show vschema vindexes on")) {
@@ -144,7 +155,9 @@ final class VtgateCatalogTest {
 
     private static ExecuteResponse refused(String message) {
         return ExecuteResponse.newBuilder()
-                .setError(Vtrpc.RPCError.newBuilder().setCode(Vtrpc.Code.NOT_FOUND).setMessage(message))
+                .setError(Vtrpc.RPCError.newBuilder()
+                        .setCode(Vtrpc.Code.NOT_FOUND)
+                        .setMessage(message))
                 .build();
     }
 }

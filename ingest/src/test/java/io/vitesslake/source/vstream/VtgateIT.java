@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The adapter against a real VTGate. {@code -Dvitess.grpc=host:port} names it, {@code -Dvitess.keyspace} a sharded keyspace (default
- * commerce) in which this test makes and drops a table of its own on every shard.
+ * The adapter against a real VTGate. {@code -Dvitess.grpc=host:port} names it, {@code -Dvitess.keyspace} a sharded
+ * keyspace (default commerce) in which this test makes and drops a table of its own on every shard.
  */
 @EnabledIfSystemProperty(named = "vitess.grpc", matches = ".+")
 final class VtgateIT {
@@ -51,8 +51,8 @@ final class VtgateIT {
         catalog = connection.keyspace(KEYSPACE);
         onEveryShard("drop table if exists " + TABLE);
         onEveryShard("create table " + TABLE
-                + " (a int not null, b int not null, c int, d varchar(20) not null, primary key (b, a), unique key d (d),"
-                + " unique key c (c))");
+                + " (a int not null, b int not null, c int, d varchar(20) not null, primary key (b, a), unique key d"
+                + " (d), unique key c (c))");
     }
 
     @AfterAll
@@ -93,10 +93,12 @@ final class VtgateIT {
         assertThat(copy.position.isResumable()).isTrue();
     }
 
-    /** Streams until the condition holds. A tablet learns of a new table some seconds later: until then the stream is opened again. */
+    /**
+     * Streams until the condition holds. A tablet learns of a new table some seconds later: until then the stream is
+     * opened again.
+     */
     private static Seen read(Vgtid start, Predicate<Seen> done) {
-        StreamRequest request =
-                new StreamRequest(start, List.of(TableRule.everything(TABLE)), TabletType.PRIMARY);
+        StreamRequest request = new StreamRequest(start, List.of(TableRule.everything(TABLE)), TabletType.PRIMARY);
         return await().atMost(PATIENCE)
                 .ignoreException(CodedException.class)
                 .until(() -> readOnce(request, done), seen -> true);

@@ -1,0 +1,75 @@
+package io.vitesslake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MainTest {
+
+    private record Ran(int exitCode, String out, String err) {}
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "status", "demo", "bench"})
+    void everyCommandKnowsHelpAndVersion(String command) {
+        Ran help = run(command, "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).startsWith("Usage: vitesslake " + command);
+        Ran version = run(command, "--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out()).startsWith("vitesslake ");
+    }
+
+    @Test
+    void helpNamesTheCommandsAndTheExitCodes() {
+        assertThat(run("--help").out())
+                .contains("sync", "status", "demo", "70", "fenced by another writer")
+                .doesNotContain("bench");
+    }
+
+    @Test
+    void aWrongCommandLineExitsWithTwo() {
+        assertThat(run().exitCode()).isEqualTo(2);
+        assertThat(run("synk").exitCode()).isEqualTo(2);
+        assertThat(run("sync").err()).contains("--config");
+        assertThat(run("sync", "--twice").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aWrongConfigurationIsToldWithoutAStackTrace() throws IOException {
+        Path file = Files.writeString(directory.resolve("lake.yaml"), "surce: {}\n");
+        Ran ran = run("sync", "--config", file.toString());
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .startsWith("vitesslake: Cannot use configuration " + file)
+                .contains("nearest known is 'source'")
+                .doesNotContain("\tat ");
+        assertThat(run("-v", "sync", "--config", file.toString()).err()).contains("\tat io.vitesslake");
+        assertThat(run("sync", "--config", file.toString(), "-v").err()).contains("\tat io.vitesslake");
+    }
+
+    @Test
+    void aBugExitsWithSeventyAndShowsWhereItCameFrom() {
+        StringWriter err = new StringWriter();
+        assertThat(new ErrorReport(false).print(new IllegalStateException("boom"), new PrintWriter(err, true)))
+                .isEqualTo(70);
+        assertThat(err.toString()).contains("bug", "boom", "\tat ");
+    }
+
+    private static Ran run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.execute(new Shutdown(), new PrintWriter(out, true), new PrintWriter(err, true), args);
+        return new Ran(exitCode, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,170 @@
+package io.vitesslake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.TableShape;
+import io.vitesslake.checkpoint.Checkpoint;
+import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.CommitOutcome;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.TableCursor;
+import io.vitesslake.mirror.TableIdentity;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.Vgtid;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.tables.CatalogOptions;
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.TableOptions;
+import io.vitesslake.write.WrittenFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Status over a real lake in a directory. */
+final class StatusCommandTest {
+
+    private static final Shard LOW = new Shard("commerce", "-80");
+    private static final Vgtid AT_FIVE = Vgtid.of(Map.of(
+            LOW,
+            new ShardPosition(
+                    ShardPosition.State.AT,
+                    GtidSet.parse("MySQL56/16b1039f-22b6-11ed-b765-0a43f95f28a3:1-5"),
+                    List.of())));
+
+    @TempDir
+    private Path directory;
+
+    private Path config;
+
+    @BeforeEach
+    void configure() throws IOException {
+        config = Files.writeString(directory.resolve("lake.yaml"), """
+                source: {vtgate: "localhost:1", keyspace: commerce}
+                catalog: {type: hadoop, warehouse: "%s"}
+                """.formatted(
+                        directory.resolve("lake").toUri()));
+    }
+
+    @Test
+    void anEmptyLakeIsNoError() throws IOException {
+        assertThat(status()).isEqualTo("The lake has no tables yet.\n");
+        assertThat(status("--json")).isEqualToIgnoringWhitespace("[]");
+    }
+
+    @Test
+    void everyStateIsShownWithItsReason() throws IOException {
+        try (LakeTables tables = open()) {
+            save(tables, "copying", TableState.COPYING, OptionalLong.empty());
+            save(tables, "running", TableState.RUNNING, OptionalLong.of(12));
+            save(
+                    tables,
+                    "stopped",
+                    new TableState.Stopped("unsupported-column-type", "no way for GEOMETRY", Instant.EPOCH),
+                    OptionalLong.of(3));
+            create(tables, "untouched");
+        }
+        String page = status();
+        assertThat(page.lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("TABLE +STATE +ROWS +CHECKPOINT +LAG +POSITION"),
+                        line -> assertThat(line)
+                                .matches("copying +copying +unknown +\\d{4}-\\S+Z +\\d+d \\d+h +\\S*-80@\\S+:1-5"),
+                        line -> assertThat(line).matches("running +running +12 .*"),
+                        line -> assertThat(line).matches("stopped +stopped +3 .*"),
+                        line -> assertThat(line).matches("untouched +empty .*"),
+                        line -> assertThat(line).isEmpty(),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "stopped stopped at 1970-01-01T00:00:00Z: no way for GEOMETRY [unsupported-column-type]"));
+    }
+
+    @Test
+    void theJsonHoldsTheSameAndTheWholePosition() throws IOException {
+        try (LakeTables tables = open()) {
+            save(
+                    tables,
+                    "orders",
+                    new TableState.Stopped("unsupported-column-type", "no way", Instant.EPOCH),
+                    OptionalLong.of(3));
+        }
+        JsonNode orders = new ObjectMapper().readTree(status("--json")).get(0);
+        assertThat(orders.get("table").asText()).isEqualTo("orders");
+        assertThat(orders.get("keyspace").asText()).isEqualTo("commerce");
+        assertThat(orders.get("state").asText()).isEqualTo("stopped");
+        assertThat(orders.get("code").asText()).isEqualTo("unsupported-column-type");
+        assertThat(orders.get("rows").asLong()).isEqualTo(3);
+        assertThat(orders.get("lag_ms").asLong()).isPositive();
+        assertThat(VgtidCodec.text().parse(orders.get("vgtid").toString())).isEqualTo(AT_FIVE);
+    }
+
+    private LakeTables open() {
+        return LakeTables.open(new CatalogOptions(
+                "lake",
+                "commerce",
+                Map.of(
+                        "type",
+                        "hadoop",
+                        "warehouse",
+                        directory.resolve("lake").toUri().toString())));
+    }
+
+    private static LakeTable create(LakeTables tables, String name) {
+        TableShape shape = new TableShape(List.of(new Column("id", ColumnType.LONG, true)), List.of("id"));
+        return tables.create(name, shape, TableOptions.DEFAULT);
+    }
+
+    private static void save(LakeTables tables, String name, TableState state, OptionalLong rows) {
+        LakeTable table = create(tables, name);
+        TableCursor cursor = new TableCursor(
+                state,
+                AT_FIVE,
+                new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
+                rows,
+                false,
+                OptionalLong.of(1_700_000_000_000L));
+        Map<String, String> saved =
+                new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", name), cursor);
+        TableCommitter committer = new TableCommitter(SyncRun.NAMES, CommitOptions.DEFAULT, new Random(1), wait -> {});
+        CommitOutcome outcome = committer.commit(
+                table,
+                WrittenFiles.none(table.plan(table.shape())),
+                new Checkpoint(UUID.randomUUID(), Optional.empty(), saved));
+        assertThat(outcome).isInstanceOf(CommitOutcome.Committed.class);
+    }
+
+    private String status(String... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] args = new String[3 + options.length];
+        args[0] = "status";
+        args[1] = "--config";
+        args[2] = config.toString();
+        System.arraycopy(options, 0, args, 3, options.length);
+        int exitCode = Main.execute(new Shutdown(), new PrintWriter(out, true), new PrintWriter(err, true), args);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        return out.toString();
+    }
+}

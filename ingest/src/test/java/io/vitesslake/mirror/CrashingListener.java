@@ -1,0 +1,73 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.source.Vgtid;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ends the process, as far as a test can, at the n-th thing the loop tells. Keeps what it was told. */
+final class CrashingListener implements MirrorListener {
+
+    final List<String> checkpoints = new ArrayList<>();
+    final List<String> stopped = new ArrayList<>();
+    final List<String> lost = new ArrayList<>();
+    ResumePlan plan;
+
+    private int left;
+
+    /**
+     * @param calls that are survived
+     */
+    CrashingListener(int calls) {
+        left = calls;
+    }
+
+    static CrashingListener never() {
+        return new CrashingListener(Integer.MAX_VALUE);
+    }
+
+    /** What a crash looks like. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private void told() {
+        if (left-- <= 0) {
+            throw new Crash();
+        }
+    }
+
+    @Override
+    public void resumed(ResumePlan resumePlan) {
+        plan = resumePlan;
+        told();
+    }
+
+    @Override
+    public void tableStopped(String table, CodedException error) {
+        stopped.add(table + ": " + error.getMessage());
+    }
+
+    @Override
+    public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
+        checkpoints.add(table + " " + counts);
+        told();
+    }
+
+    @Override
+    public void foreignChanges(String table, List<String> snapshots) {}
+
+    @Override
+    public void streamLost(List<String> tables, CodedException error, long retryInMillis) {
+        lost.add(tables + ": " + error.getMessage());
+    }
+
+    @Override
+    public void targetUnreachable(String table, Vgtid target, Vgtid reached) {}
+
+    @Override
+    public void progress(List<TableProgress> tables) {
+        told();
+    }
+}

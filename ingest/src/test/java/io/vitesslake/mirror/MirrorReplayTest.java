@@ -1,0 +1,116 @@
+package io.vitesslake.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitesslake.mirror.CrashingListener.Crash;
+import io.vitesslake.replay.ReplayPace;
+import io.vitesslake.replay.ReplayServer;
+import io.vitesslake.replay.ShippedRecordings;
+import io.vitesslake.replay.Truth;
+import io.vitesslake.tables.LakeTables;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole path, from a replayed VTGate to a lake on disk, ends in what MySQL itself said when the streams were recorded. */
+final class MirrorReplayTest {
+
+    private static final long PLENTY = 64L << 20;
+    private static final long TIGHT = 512L << 10;
+
+    private static ReplayServer server;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = ReplayServer.start(ShippedRecordings.demo(), ReplayPace.UNLIMITED, Clock.systemUTC());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void aKeyspaceIsCopiedAndFollowedThroughAReshard() throws Exception {
+        ReplayedSync sync = new ReplayedSync(server, directory, PLENTY);
+        MirrorOutcome outcome = sync.once(CrashingListener.never());
+        assertThat(outcome.tables().values()).containsOnly(TableState.RUNNING);
+        assertLakeIsTruth(sync);
+    }
+
+    @Test
+    void aRunWithNothingToDoCommitsNothing() throws Exception {
+        ReplayedSync sync = new ReplayedSync(server, directory, PLENTY);
+        sync.once(CrashingListener.never());
+        CrashingListener second = CrashingListener.never();
+        sync.once(second);
+        assertThat(second.checkpoints).isEmpty();
+        assertThat(second.plan.copies()).isEmpty();
+        assertLakeIsTruth(sync);
+    }
+
+    @Test
+    void littleMemoryMakesMoreCheckpointsAndTheSameRows() throws Exception {
+        ReplayedSync sync = new ReplayedSync(server, directory, TIGHT);
+        CrashingListener listener = CrashingListener.never();
+        sync.once(listener);
+        assertThat(listener.checkpoints).hasSizeGreaterThan(5);
+        assertLakeIsTruth(sync);
+    }
+
+    @Test
+    void crashesAtRandomMomentsLoseAndDoubleNothing() throws Exception {
+        long seed = Long.getLong("seed", new Random().nextLong(1_000_000));
+        System.out.println("crashes: -Dseed=" + seed);
+        Random random = new Random(seed);
+        ReplayedSync sync = new ReplayedSync(server, directory, TIGHT);
+        int crashes = 0;
+        while (crashes < 8) {
+            try {
+                sync.once(new CrashingListener(random.nextInt(8)));
+                break;
+            } catch (Crash e) {
+                crashes++;
+            }
+        }
+        sync.once(CrashingListener.never());
+        assertThat(crashes).as("seed %d", seed).isPositive();
+        assertLakeIsTruth(sync);
+    }
+
+    @Test
+    void streamsCutAtRandomMomentsLoseAndDoubleNothing() throws Exception {
+        ReplayedSync sync = new ReplayedSync(server, directory, TIGHT);
+        ScheduledExecutorService scissors = Executors.newSingleThreadScheduledExecutor();
+        CrashingListener listener = CrashingListener.never();
+        try {
+            for (int delay : new int[] {150, 400, 900, 1500, 2500, 4000}) {
+                scissors.schedule(server::cutStreams, delay, TimeUnit.MILLISECONDS);
+            }
+            sync.once(listener);
+        } finally {
+            scissors.shutdownNow();
+        }
+        assertThat(listener.lost).isNotEmpty();
+        assertLakeIsTruth(sync);
+    }
+
+    private static void assertLakeIsTruth(ReplayedSync sync) throws IOException {
+        try (LakeTables lake = sync.lake()) {
+            for (Truth truth : ShippedRecordings.demoTruth()) {
+                assertThat(LakeRows.sum(lake, truth.table())).isEqualTo(truth);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.replay.ReplayServer;
+import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.source.vstream.PositionProbe;
+import io.vitesslake.source.vstream.VStreamOptions;
+import io.vitesslake.source.vstream.VStreamSource;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.source.vstream.VtgateConnection;
+import io.vitesslake.tables.CatalogOptions;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.TableOptions;
+import io.vitesslake.write.TableWriter;
+import io.vitesslake.write.WriteOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/** One process' worth of mirroring a replayed keyspace into a lake on local disk, wired as the command line does. */
+final class ReplayedSync {
+
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final ReplayServer server;
+    private final Path directory;
+    private final long bufferBytes;
+
+    /**
+     * @param directory holds the lake and what is spilled
+     * @param bufferBytes memory for changes; little of it makes many checkpoints and spills
+     */
+    ReplayedSync(ReplayServer server, Path directory, long bufferBytes) {
+        this.server = server;
+        this.directory = directory;
+        this.bufferBytes = bufferBytes;
+    }
+
+    LakeTables lake() {
+        return LakeTables.open(new CatalogOptions(
+                "lake",
+                "commerce",
+                Map.of(
+                        "type", "jdbc",
+                        "uri", "jdbc:sqlite:" + directory.resolve("lake.db"),
+                        "warehouse", directory.resolve("warehouse").toString())));
+    }
+
+    /** Runs {@code sync --once} to its end. */
+    MirrorOutcome once(MirrorListener listener) throws InterruptedException {
+        try (VtgateConnection vtgate =
+                        VtgateConnection.plaintext(server.address(), VStreamOptions.defaults());
+                VStreamSource changes = vtgate.changes();
+                LakeTables tables = lake()) {
+            KeyspaceCatalog catalog = vtgate.keyspace("commerce");
+            MirrorSource source = new MirrorSource(
+                    changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault);
+            MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
+            MirrorOptions options = new MirrorOptions(
+                    true, TabletType.PRIMARY, Duration.ofMillis(300), Duration.ofHours(1), 2, bufferBytes, 2);
+            return new Mirror(options, setups(catalog), source, lake(tables), environment, listener).run();
+        }
+    }
+
+    private static io.vitesslake.source.Vgtid current(VStreamSource changes, KeyspaceCatalog catalog) {
+        try {
+            return new PositionProbe(changes, CLOCK)
+                    .currentPosition(catalog.shards(), TabletType.PRIMARY, Duration.ofSeconds(20));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<TableSetup> setups(KeyspaceCatalog catalog) {
+        TableChecks checks = new TableChecks("commerce", catalog.sharded());
+        return catalog.baseTables().stream()
+                .map(table -> checks.check(
+                        catalog.table(table), new TablePolicy(table, List.of(), TableOptions.DEFAULT)))
+                .toList();
+    }
+
+    private static MirrorLake lake(LakeTables tables) {
+        TableCommitter committer = new TableCommitter(
+                NAMES, CommitOptions.DEFAULT, new Random(1), wait -> LockSupport.parkNanos(wait.toNanos()));
+        return new MirrorLake(
+                tables,
+                new CheckpointReader(NAMES),
+                new TableWriter(WriteOptions.DEFAULT),
+                committer,
+                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer),
+                new CursorCodec(VgtidCodec.text(), "test"));
+    }
+}
