@@ -64,7 +64,9 @@ final class ArchitectureTest {
             Map.entry("status", Set.of("change", "source", "tables", "checkpoint", "commit", "mirror")),
             Map.entry("replay", Set.of("change", "source", "source.vstream", "decode")),
             Map.entry("config", Set.of("change", "source", "tables")),
-            Map.entry("bench", Set.of("change", "source", "source.vstream", "decode", "replay", "config", "mirror")),
+            Map.entry("child", Set.of("change")),
+            Map.entry("demo", Set.of("change", "replay", "child")),
+            Map.entry("bench", Set.of("change", "source", "replay", "child")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -82,6 +84,8 @@ final class ArchitectureTest {
                             "status",
                             "replay",
                             "config",
+                            "child",
+                            "demo",
                             "bench"))));
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()

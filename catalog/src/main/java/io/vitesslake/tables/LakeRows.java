@@ -22,7 +22,8 @@ public final class LakeRows {
      */
     public static void read(LakeTable table, Consumer<List<Object>> row) {
         table.refresh();
-        try (CloseableIterable<Record> records = IcebergGenerics.read(table.iceberg()).build()) {
+        try (CloseableIterable<Record> records =
+                IcebergGenerics.read(table.iceberg()).build()) {
             for (Record record : records) {
                 List<Object> values = new ArrayList<>(record.size());
                 for (int i = 0; i < record.size(); i++) {

@@ -23,6 +23,9 @@ public final class Bench {
 
     private static final double MILLION = 1e6;
 
+    /** Drains before the one that counts: compiling both ends of the channel takes seconds of CPU. */
+    private static final int WARM_UPS = 3;
+
     private final BenchKeyspace keyspace;
     private final PrintWriter out;
     private final Clock clock;
@@ -51,9 +54,13 @@ public final class Bench {
     private void measure(String phase, RecordedKeyspace served, long changes, VStreamRequest request)
             throws IOException, InterruptedException {
         try (ReplayServer server = ReplayServer.start(served, ReplayPace.UNLIMITED, clock)) {
-            RawDrain.drain(server.address(), request); // the first one warms up
+            for (int i = 0; i < WARM_UPS; i++) {
+                RawDrain.drain(server.address(), request);
+            }
             RawDrain.Drained drained = RawDrain.drain(server.address(), request);
-            line("%s: %,d changes, %,.0f MB in %,d responses", phase, changes, drained.bytes() / MILLION, drained.responses());
+            line(
+                    "%s: %,d changes, %,.0f MB in %,d responses",
+                    phase, changes, drained.bytes() / MILLION, drained.responses());
             double drain = changes / drained.seconds();
             line(
                     "  raw drain  %.3f M changes/s  %.1f MB/s",
@@ -78,19 +85,21 @@ public final class Bench {
 
     private VStreamRequest copyRequest(RecordedKeyspace recorded) {
         VGtid.Builder start = VGtid.newBuilder();
-        recorded.shards().forEach(shard -> start.addShardGtidsBuilder()
-                .setKeyspace(recorded.name())
-                .setShard(shard)
-                .addTablePKs(TableLastPK.newBuilder().setTableName(BenchKeyspace.TABLE)));
+        recorded.shards()
+                .forEach(shard -> start.addShardGtidsBuilder()
+                        .setKeyspace(recorded.name())
+                        .setShard(shard)
+                        .addTablePKs(TableLastPK.newBuilder().setTableName(BenchKeyspace.TABLE)));
         return request(start);
     }
 
     private VStreamRequest runningRequest(RecordedKeyspace recorded) {
         VGtid.Builder start = VGtid.newBuilder();
-        recorded.start().forEach((shard, gtids) -> start.addShardGtidsBuilder()
-                .setKeyspace(recorded.name())
-                .setShard(shard)
-                .setGtid(gtids.toString()));
+        recorded.start()
+                .forEach((shard, gtids) -> start.addShardGtidsBuilder()
+                        .setKeyspace(recorded.name())
+                        .setShard(shard)
+                        .setGtid(gtids.toString()));
         return request(start);
     }
 

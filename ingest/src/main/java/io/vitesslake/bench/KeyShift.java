@@ -54,7 +54,8 @@ final class KeyShift {
 
     /** A lastpk: the key columns alone, with their fields. */
     Query.QueryResult shifted(Query.QueryResult key, int loop) {
-        List<String> names = key.getFieldsList().stream().map(Query.Field::getName).toList();
+        List<String> names =
+                key.getFieldsList().stream().map(Query.Field::getName).toList();
         RowImage image = new RowImage(key.getRows(0), strides(names));
         byte[] row = new byte[image.size(loop)];
         try {

@@ -92,7 +92,8 @@ final class LoopedStream {
     }
 
     private static boolean isTransaction(VStreamResponse response) {
-        return response.getEventsList().stream().anyMatch(event -> !event.getEventGtid().isEmpty());
+        return response.getEventsList().stream()
+                .anyMatch(event -> !event.getEventGtid().isEmpty());
     }
 
     private static boolean isStart(VStreamResponse response) {
@@ -125,8 +126,7 @@ final class LoopedStream {
         long[] strides = keys.strides();
         for (VEvent event : response.getEventsList()) {
             transaction = event.getEventGtid().isEmpty() ? transaction : event.getEventGtid();
-            templates.add(
-                    event.hasRowEvent() ? new RowTemplate(event, strides) : new RareTemplate(event, transaction));
+            templates.add(event.hasRowEvent() ? new RowTemplate(event, strides) : new RareTemplate(event, transaction));
         }
         return templates;
     }

@@ -59,8 +59,10 @@ final class RowTemplate implements EventTemplate {
 
     RowTemplate(VEvent event, long[] strides) {
         this.gtid = event.getEventGtid();
-        this.eventRest = event.toBuilder().clearRowEvent().clearEventGtid().build().toByteArray();
-        this.rowsRest = event.getRowEvent().toBuilder().clearRowChanges().build().toByteArray();
+        this.eventRest =
+                event.toBuilder().clearRowEvent().clearEventGtid().build().toByteArray();
+        this.rowsRest =
+                event.getRowEvent().toBuilder().clearRowChanges().build().toByteArray();
         event.getRowEvent().getRowChangesList().forEach(change -> changes.add(new Change(change, strides)));
     }
 

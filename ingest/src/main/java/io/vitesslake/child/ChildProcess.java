@@ -79,8 +79,8 @@ public final class ChildProcess implements AutoCloseable {
     public int await(Duration longest) throws InterruptedException {
         if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             kill();
-            throw new IllegalStateException(
-                    "Cannot wait longer than " + longest + " for process " + pid() + ", so it was killed. See its log.");
+            throw new IllegalStateException("Cannot wait longer than " + longest + " for process " + pid()
+                    + ", so it was killed. See its log.");
         }
         return process.exitValue();
     }

@@ -36,7 +36,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "Recordings of one's own: orders_copy.bin.gz and orders_running.bin.gz; else those shipped.")
     private Path recordings;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Where the lake is written; a temporary directory if not given.")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Where the lake is written; a temporary directory if not given.")
     private Path directory;
 
     @Option(
@@ -48,11 +51,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path lake = directory == null ? Files.createTempDirectory("vitesslake-bench-") : Files.createDirectories(directory);
+        Path lake =
+                directory == null ? Files.createTempDirectory("vitesslake-bench-") : Files.createDirectories(directory);
         spec.commandLine().getOut().println("Lake and log: " + lake);
-        BenchKeyspace keyspace = recordings == null
-                ? BenchKeyspace.shipped(changes)
-                : BenchKeyspace.from(recordings, changes);
+        BenchKeyspace keyspace =
+                recordings == null ? BenchKeyspace.shipped(changes) : BenchKeyspace.from(recordings, changes);
         new Bench(keyspace, spec.commandLine().getOut(), Clock.systemUTC(), address -> sync(address, lake)).run();
         return 0;
     }
@@ -65,7 +68,8 @@ final class BenchCommand implements Callable<Integer> {
                         "\n",
                         "source:     {vtgate: \"" + address + "\", keyspace: commerce}",
                         "catalog:    {name: lake, type: jdbc, uri: \"jdbc:sqlite:" + lake.resolve("catalog.db")
-                                + "\", warehouse: \"" + lake.resolve("warehouse").toUri() + "\"}",
+                                + "\", warehouse: \""
+                                + lake.resolve("warehouse").toUri() + "\"}",
                         "memory:     1GiB",
                         ""));
         List<String> command = ChildProcess.java(

@@ -33,8 +33,8 @@ record LocalLake(Path config) implements DemoLake {
 
     private static Optional<Landed> newest(LakeTable table) {
         Optional<SavedCheckpoint> saved = new CheckpointReader(SyncRun.NAMES).newest(table);
-        return saved.map(found -> new Landed(
-                found.snapshotId(), found.checkpoint().cursor().getOrDefault(VGTID, "unknown")));
+        return saved.map(found ->
+                new Landed(found.snapshotId(), found.checkpoint().cursor().getOrDefault(VGTID, "unknown")));
     }
 
     private LakeTables open() {

@@ -63,10 +63,14 @@ public final class Demo {
         List<Truth> truths = ShippedRecordings.demoTruth();
         try (ReplayServer vtgate = ReplayServer.start(keyspace, PACE, clock)) {
             directory.writeConfig(vtgate.address(), keyspace.name());
-            say("A VTGate in this process listens on %s and replays a recorded keyspace: %s with %,d rows to copy,",
+            say(
+                    "A VTGate in this process listens on %s and replays a recorded keyspace: %s with %,d rows to copy,",
                     vtgate.address(), truths.stream().map(Truth::table).toList(), keyspace.copiedRows());
-            say("then %,d changes, with a reshard from %s to %s in the middle.",
-                    keyspace.changes(), keyspace.shards(), keyspace.end().keySet().stream().sorted().toList());
+            say(
+                    "then %,d changes, with a reshard from %s to %s in the middle.",
+                    keyspace.changes(),
+                    keyspace.shards(),
+                    keyspace.end().keySet().stream().sorted().toList());
             say("Configuration: %s   log of the sync: %s%n", directory.config(), directory.log());
             DemoLake lake = sync.lake(directory.config());
             killInTheMiddle(directory, lake, truths);
@@ -95,15 +99,17 @@ public final class Demo {
     private void resume(DemoDirectory directory, DemoLake lake, List<Truth> truths)
             throws IOException, InterruptedException {
         try (ChildProcess child = ChildProcess.start(sync.command(directory.config(), true), directory.log())) {
-            say("Process %d resumes from the last snapshots, and ends when it has everything (sync --once).", child.pid());
+            say(
+                    "Process %d resumes from the last snapshots, and ends when it has everything (sync --once).",
+                    child.pid());
             long deadline = System.nanoTime() + LONGEST_SYNC.toNanos();
             while (!child.endedWithin(BETWEEN_LOOKS) && System.nanoTime() < deadline) {
                 showNews(lake, truths);
             }
             int exit = child.await(BETWEEN_LOOKS);
             if (exit != 0) {
-                throw new IllegalStateException("Cannot finish: the resumed sync ended with exit code " + exit + ". See "
-                        + directory.log());
+                throw new IllegalStateException(
+                        "Cannot finish: the resumed sync ended with exit code " + exit + ". See " + directory.log());
             }
             showNews(lake, truths);
         }
@@ -134,12 +140,15 @@ public final class Demo {
             say("%-9s %,8d %,8d  %s", truth.table(), checksum.rows(), truth.rows(), equal ? "agree" : "DIFFER");
         }
         for (Truth truth : truths) {
-            say("%nVGTID in the last snapshot of %s:%n  %s", truth.table(),
-                    lake.newest(truth.table()).map(Landed::vgtid).orElse("none"));
+            say(
+                    "%nVGTID in the last snapshot of %s:%n  %s",
+                    truth.table(), lake.newest(truth.table()).map(Landed::vgtid).orElse("none"));
         }
-        say("%n%s", agree
-                ? "Lake and recorded source agree: no row lost, none doubled, over a kill and a reshard."
-                : "Lake and recorded source DIFFER. This is a bug; please report it with the log.");
+        say(
+                "%n%s",
+                agree
+                        ? "Lake and recorded source agree: no row lost, none doubled, over a kill and a reshard."
+                        : "Lake and recorded source DIFFER. This is a bug; please report it with the log.");
         return agree;
     }
 

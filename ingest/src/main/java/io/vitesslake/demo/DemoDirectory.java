@@ -22,7 +22,8 @@ record DemoDirectory(Path path) {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "directory-in-use",
-                    "Cannot write the demo into " + demo.path + ": it holds other files. Give another directory with --dir.");
+                    "Cannot write the demo into " + demo.path
+                            + ": it holds other files. Give another directory with --dir.");
         }
         for (Path old : List.of(demo.warehouse(), demo.catalog(), demo.log(), demo.config())) {
             delete(old);

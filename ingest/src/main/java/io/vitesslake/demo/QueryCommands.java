@@ -15,7 +15,8 @@ record QueryCommands(DemoDirectory demo, String namespace) {
                 "--conf spark.sql.catalog.lake.type=jdbc",
                 "--conf spark.sql.catalog.lake.uri=jdbc:sqlite:" + demo.catalog(),
                 "--conf spark.sql.catalog.lake.warehouse=" + demo.warehouse().toUri(),
-                "-e \"select sku, count(*), sum(qty) from lake." + namespace + ".orders group by sku order by 2 desc limit 10\"");
+                "-e \"select sku, count(*), sum(qty) from lake." + namespace
+                        + ".orders group by sku order by 2 desc limit 10\"");
     }
 
     /** File {@code etc/catalog/lake.properties}, and the query. */

@@ -90,9 +90,24 @@ final class Checkpointer implements AutoCloseable {
             if (e.getCause() instanceof CodedException coded) {
                 throw coded;
             }
-            throw new CodedException(
-                    ErrorCode.BUG, "checkpoint-failed", "Cannot save a checkpoint: " + e.getCause(), e.getCause());
+            throw failed(e.getCause());
         }
+    }
+
+    // Stores and catalogs throw types of their own; these are the ones that only code can be to blame for.
+    private static CodedException failed(Throwable cause) {
+        boolean bug = cause instanceof Error
+                || cause instanceof NullPointerException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException
+                || cause instanceof IndexOutOfBoundsException
+                || cause instanceof ClassCastException;
+        String remedy = bug ? "Please report it" : "Check the catalog and the object store";
+        return new CodedException(
+                bug ? ErrorCode.BUG : ErrorCode.LAKE,
+                "checkpoint-failed",
+                "Cannot save a checkpoint: " + cause + ". " + remedy + "; the next start resumes before it.",
+                cause);
     }
 
     /** Lets running files and commits end. */

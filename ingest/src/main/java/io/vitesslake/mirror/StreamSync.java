@@ -28,6 +28,8 @@ import java.util.function.Supplier;
  */
 final class StreamSync implements SourceListener {
 
+    private static final long SPILLED_PART = 16;
+
     private final Map<String, TableSync> tables = new TreeMap<>();
     private final Map<Integer, TableSync> byId = new HashMap<>();
     private final Map<Shard, ShardTransaction> transactions = new HashMap<>();
@@ -206,11 +208,16 @@ final class StreamSync implements SourceListener {
             TableSync table, RowFormat format, boolean copied, boolean resumed, byte[] bytes, int offset, int length) {
         table.fold(format, copied, resumed, bytes, offset, length);
         if (budget.isExceeded()) {
-            // A transaction cannot be cut, so what does not fit goes to disk.
-            tables.values().stream()
-                    .max(Comparator.comparingLong(TableSync::bufferedBytes))
-                    .ifPresent(TableSync::spill);
+            spillLargest();
         }
+    }
+
+    // A transaction cannot be cut, so what does not fit goes to disk; small buffers stay, since each run costs a file.
+    private void spillLargest() {
+        tables.values().stream()
+                .max(Comparator.comparingLong(TableSync::bufferedBytes))
+                .filter(table -> table.bufferedBytes() >= budget.limit() / SPILLED_PART)
+                .ifPresent(TableSync::spill);
     }
 
     // A transaction ended by a textual COMMIT comes without VGTID; the next one includes it.

@@ -30,7 +30,6 @@ final class TableCheckpoint {
             "incompatible-schema",
             "unsupported-column-type",
             "no-key",
-            "table-exists",
             "foreign-table",
             "checkpoint-in-doubt",
             "checkpoint-unreadable",
@@ -46,12 +45,7 @@ final class TableCheckpoint {
 
     TableResult save(UUID id, TableCut cut) {
         try {
-            LakeTable table = cut.lake()
-                    .orElseGet(() -> lake.tables()
-                            .create(
-                                    cut.setup().target(),
-                                    cut.shape(),
-                                    cut.setup().options()));
+            LakeTable table = cut.lake().orElseGet(() -> create(cut));
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
                 Optional<TableResult> result = tryOnce(id, cut, table);
                 if (result.isPresent()) {
@@ -68,6 +62,19 @@ final class TableCheckpoint {
             return refusedOrRethrown(cut, e);
         } finally {
             cut.batch().ifPresent(TableBatch::close);
+        }
+    }
+
+    // Somebody else may have created it since we looked: then the fence decides whose it is.
+    private LakeTable create(TableCut cut) {
+        String target = cut.setup().target();
+        try {
+            return lake.tables().create(target, cut.shape(), cut.setup().options());
+        } catch (CodedException e) {
+            return lake.tables()
+                    .load(target)
+                    .filter(table -> e.reason().equals("table-exists"))
+                    .orElseThrow(() -> e);
         }
     }
 

@@ -55,6 +55,8 @@ final class TableSync {
     private Supplier<Vgtid> stream;
 
     private OptionalLong rows;
+    // Once a copy was interrupted, what it delivers again cannot be told from what is new.
+    private boolean rowsUnknown;
     private long sourceSeconds;
     private long changes;
     private long copiedRows;
@@ -81,6 +83,7 @@ final class TableSync {
         stream = null;
         sourceSeconds = 0;
         rows = newSaved.isPresent() ? newSaved.get().cursor().rows() : OptionalLong.of(0);
+        rowsUnknown = rows.isEmpty();
         newSaved.ifPresent(s -> s.cursor().shapes().forEach((shard, columns) -> known.put(shard, columns.keySet())));
         boolean unknown = newSaved.map(s -> s.cursor().touched()).orElse(false);
         touched = buffers.touchedKeys();
@@ -151,6 +154,7 @@ final class TableSync {
     void advance(Vgtid position) {
         if (state instanceof TableState.Copying && !position.isCopying(table())) {
             state = TableState.RUNNING;
+            rowsUnknown |= !touched.isEmpty();
             touched.clear();
         }
     }
@@ -304,12 +308,12 @@ final class TableSync {
             return cut(Optional.empty(), last.withState(state));
         }
         Vgtid position = applied().orElseThrow();
-        boolean unknownRows = !touched.isEmpty() || rows.isEmpty();
+        rowsUnknown |= !touched.isEmpty();
         TableCursor cursor = new TableCursor(
                 state,
                 position,
                 new TreeMap<>(),
-                unknownRows ? OptionalLong.empty() : rows,
+                rowsUnknown ? OptionalLong.empty() : rows,
                 state instanceof TableState.Copying && !touched.isEmpty(),
                 sourceSeconds > 0 ? OptionalLong.of(sourceSeconds * 1000) : lastSourceTime());
         return cut(Optional.of(buffer.seal()), cursor);

@@ -55,8 +55,8 @@ final class CopyParser implements RecordedEvents.Visitor {
             return;
         }
         if (rows.isPresent() && !rows.get().joins(segment)) {
-            throw new IllegalArgumentException(
-                    "Cannot replay a copy of " + table + " whose packets are spread over responses. Record this table alone.");
+            throw new IllegalArgumentException("Cannot replay a copy of " + table
+                    + " whose packets are spread over responses. Record this table alone.");
         }
         rows = Optional.of(rows.isPresent() ? rows.get().and(segment) : segment);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MirrorReplayTest {
 
     private static final long PLENTY = 64L << 20;
-    private static final long TIGHT = 512L << 10;
+    private static final long TIGHT = 1L << 20;
 
     private static ReplayServer server;
 
@@ -65,7 +65,7 @@ final class MirrorReplayTest {
         ReplayedSync sync = new ReplayedSync(server, directory, TIGHT);
         CrashingListener listener = CrashingListener.never();
         sync.once(listener);
-        assertThat(listener.checkpoints).hasSizeGreaterThan(5);
+        assertThat(listener.checkpoints).hasSizeGreaterThan(4);
         assertLakeIsTruth(sync);
     }
 

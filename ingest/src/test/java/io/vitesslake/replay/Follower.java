@@ -87,6 +87,7 @@ final class Follower {
     }
 
     private void describe(VEvent event) {
+        tablesSeen.add(RecordedEvents.bareName(event.getFieldEvent().getTableName()));
         List<Integer> keys = new ArrayList<>();
         for (int i = 0; i < event.getFieldEvent().getFieldsCount(); i++) {
             if ((event.getFieldEvent().getFields(i).getFlags() & 2) != 0) {
@@ -122,7 +123,8 @@ final class Follower {
         for (RowChange change : event.getRowEvent().getRowChangesList()) {
             if (change.hasBefore()) {
                 String had = known.remove(text(change.getBefore(), keys));
-                require(had != null, "changed a row that was not there", change);
+                boolean same = text(change.getBefore(), all(change.getBefore())).equals(had);
+                require(same, "changed a row that was not there as it says", change);
             }
             if (change.hasAfter()) {
                 String had = known.put(text(change.getAfter(), keys), text(change.getAfter(), all(change.getAfter())));
