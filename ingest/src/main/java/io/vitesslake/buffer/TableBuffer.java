@@ -2,10 +2,10 @@ package io.vitesslake.buffer;
 
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.decode.ChangeImages;
 import io.vitesslake.decode.KeyBytes;
 import io.vitesslake.decode.RowCursor;
 import io.vitesslake.decode.RowFormat;
-import io.vitesslake.decode.ChangeImages;
 import java.util.ArrayList;
 import java.util.List;
 

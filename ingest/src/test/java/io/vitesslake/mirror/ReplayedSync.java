@@ -54,20 +54,22 @@ final class ReplayedSync {
                 "lake",
                 "commerce",
                 Map.of(
-                        "type", "jdbc",
-                        "uri", "jdbc:sqlite:" + directory.resolve("lake.db"),
-                        "warehouse", directory.resolve("warehouse").toString())));
+                        "type",
+                        "jdbc",
+                        "uri",
+                        "jdbc:sqlite:" + directory.resolve("lake.db"),
+                        "warehouse",
+                        directory.resolve("warehouse").toString())));
     }
 
     /** Runs {@code sync --once} to its end. */
     MirrorOutcome once(MirrorListener listener) throws InterruptedException {
-        try (VtgateConnection vtgate =
-                        VtgateConnection.plaintext(server.address(), VStreamOptions.defaults());
+        try (VtgateConnection vtgate = VtgateConnection.plaintext(server.address(), VStreamOptions.defaults());
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = lake()) {
             KeyspaceCatalog catalog = vtgate.keyspace("commerce");
-            MirrorSource source = new MirrorSource(
-                    changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault);
+            MirrorSource source =
+                    new MirrorSource(changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault);
             MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
             MirrorOptions options = new MirrorOptions(
                     true, TabletType.PRIMARY, Duration.ofMillis(300), Duration.ofHours(1), 2, bufferBytes, 2);
@@ -87,8 +89,8 @@ final class ReplayedSync {
     private static List<TableSetup> setups(KeyspaceCatalog catalog) {
         TableChecks checks = new TableChecks("commerce", catalog.sharded());
         return catalog.baseTables().stream()
-                .map(table -> checks.check(
-                        catalog.table(table), new TablePolicy(table, List.of(), TableOptions.DEFAULT)))
+                .map(table ->
+                        checks.check(catalog.table(table), new TablePolicy(table, List.of(), TableOptions.DEFAULT)))
                 .toList();
     }
 

@@ -57,7 +57,7 @@ final class VgtidCodecTest {
         assertThat(VgtidCodec.toJson(vgtid))
                 .isEqualTo(
                         "{\"shard_gtids\":[{\"keyspace\":\"k\",\"shard\":\"-80\",\"table_p_ks\":[{\"table_name\":\"orders\"}]},"
-                            + "{\"keyspace\":\"k\",\"shard\":\"80-\",\"gtid\":\"MySQL56/" + UUID + ":1-5\"}]}");
+                                + "{\"keyspace\":\"k\",\"shard\":\"80-\",\"gtid\":\"MySQL56/" + UUID + ":1-5\"}]}");
     }
 
     @Test
