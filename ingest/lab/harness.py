@@ -163,8 +163,8 @@ memory: 512MiB
         raise Failure(f"{what} did not come within {seconds} s; see {process.log}")
 
     def stop(self, process):
-        """SIGTERM to the whole group, as a terminal or supervisor would."""
-        os.killpg(process.pid, signal.SIGTERM)
+        """SIGTERM to the JVM, which the launcher has become by exec."""
+        process.terminate()
         if process.wait(timeout=120) != DONE:
             raise Failure(f"sync ended with {process.returncode} after SIGTERM; see {process.log}")
 

