@@ -1,6 +1,7 @@
 package io.vitesslake.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,12 +19,22 @@ final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    /** What a shell reports of a process that a signal ended, less the signal's number. */
+    private static final int KILLED = 128;
+
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private volatile Optional<Runnable> stop = Optional.empty();
 
-    /** Listens to signals from now on; a process does this once. */
+    /**
+     * Listens to signals from now on; a process does this once. Not a shutdown hook: hooks run side by side, and Iceberg's
+     * closes the threads that the last checkpoint needs (org.apache.iceberg.util.ThreadPools).
+     */
+    @SuppressWarnings("sunapi")
     void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "shutdown"));
+        for (String name : List.of("TERM", "INT")) {
+            sun.misc.Signal signal = new sun.misc.Signal(name);
+            sun.misc.Signal.handle(signal, s -> new Thread(() -> signalled(s.getNumber()), "shutdown").start());
+        }
     }
 
     /** Says how to end the work that begins now. Without it a signal ends the process at once. */
@@ -36,16 +47,19 @@ final class Shutdown {
         exitCode.complete(code);
     }
 
-    private void signalled() {
-        if (exitCode.isDone() || stop.isEmpty()) {
+    private void signalled(int signal) {
+        if (exitCode.isDone()) {
             return;
+        }
+        if (stop.isEmpty()) {
+            Runtime.getRuntime().halt(KILLED + signal);
         }
         stop.get().run();
         try {
-            // The JVM would otherwise leave with 128 + the signal's number.
             Runtime.getRuntime().halt(exitCode.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             LOG.warn("Leaving a checkpoint unfinished after {}; the next start resumes before it", LONGEST);
+            Runtime.getRuntime().halt(KILLED + signal);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Cannot happen: an exit code is never a failure", e);
         } catch (InterruptedException e) {

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  */
 final class Checkpointer implements AutoCloseable {
 
+    private static final Duration LONGEST_CLOSE = Duration.ofMinutes(1);
+
     private final ExecutorService encoders;
     private final TableCheckpoint tableCheckpoint;
     private final Supplier<UUID> ids;
@@ -110,9 +112,14 @@ final class Checkpointer implements AutoCloseable {
                 cause);
     }
 
-    /** Lets running files and commits end. */
+    /** Lets running files and commits end, since the lake they use is closed next. */
     @Override
     public void close() {
         encoders.shutdown();
+        try {
+            encoders.awaitTermination(LONGEST_CLOSE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -39,9 +39,7 @@ final class ConfigTest {
                         Map.of()));
     }
 
-    @Test
-    void everyKeyIsRead() {
-        Config config = parse("""
+    private static final String EVERY_KEY = """
                 source:
                   vtgate: "[::1]:1"
                   keyspace: ks
@@ -67,7 +65,11 @@ final class ConfigTest {
                 tables:
                   items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}}
                   order_a: {}
-                """);
+            """;
+
+    @Test
+    void everyKeyIsRead() {
+        Config config = parse(EVERY_KEY);
         assertThat(config)
                 .isEqualTo(new Config(
                         new SourceConfig(
