@@ -19,7 +19,8 @@ final class DemoTest {
     void aSyncThatWasKilledAndResumedEndsInTheRecordedTruth() {
         StringWriter out = new StringWriter();
         int exit = Main.execute(
-                new Shutdown(), new PrintWriter(out),
+                new Shutdown(),
+                new PrintWriter(out),
                 new PrintWriter(out),
                 "demo",
                 "--dir",
@@ -35,7 +36,8 @@ final class DemoTest {
     void aDirectoryWithOtherFilesIsLeftAlone() throws Exception {
         Path precious = Files.writeString(directory.resolve("thesis.txt"), "do not lose");
         StringWriter out = new StringWriter();
-        int exit = Main.execute(new Shutdown(), new PrintWriter(out), new PrintWriter(out), "demo", "--dir", directory.toString());
+        int exit = Main.execute(
+                new Shutdown(), new PrintWriter(out), new PrintWriter(out), "demo", "--dir", directory.toString());
         assertThat(exit).isEqualTo(2);
         assertThat(out.toString()).contains("holds other files", "--dir");
         assertThat(precious).hasContent("do not lose");
