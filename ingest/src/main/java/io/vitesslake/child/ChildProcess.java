@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One process of ours, watched until it ends. Thread-safe. Close kills what still runs. */
@@ -17,20 +18,23 @@ public final class ChildProcess implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, fixed in Linux's /proc interface
 
     private final Process process;
+    private final Thread hook; // a child must not outlive this process
     private final long startNanos = System.nanoTime();
     private final ScheduledExecutorService sampler;
+    private final ScheduledFuture<?> samples;
     private volatile double cpuSeconds;
     private volatile long peakRssBytes;
 
     private ChildProcess(Process process) {
         this.process = process;
+        this.hook = new Thread(process::destroyForcibly, "child-end");
+        Runtime.getRuntime().addShutdownHook(hook);
         this.sampler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "child-sampler");
             thread.setDaemon(true);
             return thread;
         });
-        sampler.scheduleAtFixedRate(this::sample, 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
-        process.onExit().thenRun(sampler::shutdown);
+        this.samples = sampler.scheduleAtFixedRate(this::sample, 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -93,11 +97,21 @@ public final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        samples.cancel(false);
         sampler.shutdownNow();
         process.destroyForcibly();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This process is ending already, and the hook with it.
+        }
     }
 
     private void sample() {
+        if (!process.isAlive()) {
+            sampler.shutdown();
+            return;
+        }
         Path proc = Path.of("/proc", Long.toString(pid()));
         try {
             for (String line : Files.readAllLines(proc.resolve("status"))) {
