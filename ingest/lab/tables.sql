@@ -38,3 +38,18 @@ create table types (
   c_enum enum('small','medium','large','a,b'), c_set set('r','w','x'), c_json json, c_point point, c_geom geometry,
   c_gen bigint as (id + 1) stored, c_virt int as (c_int * 2) virtual
 ) default charset=utf8mb4;
+
+-- What a lake table holds exactly in this version: the columns of `types` that vitesslake maps.
+create table common_types (
+  id bigint unsigned not null primary key,
+  c_tiny tinyint, c_utiny tinyint unsigned, c_bool tinyint(1), c_small smallint, c_usmall smallint unsigned,
+  c_medium mediumint, c_umedium mediumint unsigned, c_int int, c_uint int unsigned, c_big bigint, c_ubig bigint unsigned,
+  c_zf int(6) unsigned zerofill,
+  c_float float, c_double double, c_dec decimal(12,2), c_dec38 decimal(38,10),
+  c_date date, c_dt datetime, c_dt6 datetime(6), c_ts timestamp null, c_ts6 timestamp(6) null, c_year year,
+  c_char char(10), c_varchar varchar(50), c_bincol varchar(50) collate utf8mb4_bin, c_latin varchar(50) character set latin1,
+  c_bin binary(8), c_varbin varbinary(50),
+  c_tinytext tinytext, c_text text, c_mtext mediumtext, c_ltext longtext, c_tinyblob tinyblob, c_blob blob, c_lblob longblob,
+  c_enum enum('small','medium','large','a,b'), c_set set('r','w','x'), c_json json,
+  c_gen bigint as (id + 1) stored, c_virt int as (c_int * 2) virtual
+) default charset=utf8mb4;

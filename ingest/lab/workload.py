@@ -317,6 +317,13 @@ def burst(args):
 
 def types(args):
     """The smallest and largest value of every type, NULLs, and texts that break naive writers."""
+    insert_types(args, "types", 1)
+    insert_types(args, "common_types", 1)
+    print(f"loaded types={args.rows} common_types={args.rows}, seed {args.seed}")
+
+
+def insert_types(args, table, first):
+    """Rows first, first + 1, … of the given table; the same seed gives the same values whatever the first id is."""
     rng = random.Random(args.seed)
     pick = rng.choice
     texts = ["", "a", " lead", "trail ", "tab\tnl\n", "quote'\"\\", "NULL", "\\N", "é", "漢字", "😀"]
@@ -325,23 +332,24 @@ def types(args):
         "c_medium": [-8388608, 8388607], "c_umedium": [0, 16777215], "c_int": [-1073741824, 0, 1073741823], "c_uint": [0, 4294967295],
         "c_big": [-9223372036854775808, 9223372036854775807], "c_ubig": [0, 18446744073709551615], "c_zf": [0, 42, 999999],
         "c_float": ["1.5", "-0.25", "1e10", "0"], "c_double": ["1.5", "0.1", "-1e300", "5e-324", "123456789.123456789"],
-        "c_dec": ["-9999999999.99", "0.01", "0"], "c_dec65": ["-0.000000000000000000000000000001", "12345678901234567890123456789012345.5"],
+        "c_dec": ["-9999999999.99", "0.01", "0"], "c_dec38": ["-9999999999999999999999999999.9999999999", "0.0000000001"], "c_dec65": ["-0.000000000000000000000000000001", "12345678901234567890123456789012345.5"],
         "c_date": ["1000-01-01", "1969-12-31", "2024-02-29", "9999-12-31"], "c_dt": ["1000-01-01 00:00:00", "9999-12-31 23:59:59"],
         "c_dt6": ["1969-12-31 23:59:59.999999", "2024-02-29 12:00:00.000001"], "c_ts": ["1970-01-01 00:00:01", "2038-01-19 03:14:07"],
         "c_ts6": ["1970-01-01 00:00:01.000001", "2038-01-19 03:14:07.999999"], "c_time": ["-838:59:59", "00:00:00", "838:59:59"],
-        "c_time6": ["-00:00:00.000001", "23:59:59.999999"], "c_year": [1901, 2155], "c_char": texts, "c_varchar": texts,
+        "c_time6": ["-00:00:00.000001", "23:59:59.999999"], "c_year": [1901, 2155], "c_char": texts, "c_varchar": texts, "c_bincol": texts,
         "c_latin": ["", "é", "ÿ", "plain"], "c_bin": [b"\x00\xff", b"12345678"], "c_varbin": [b"", b"\x00", b"\xff\xfe\t\n"], "c_tinytext": texts,
         "c_text": texts + ["x" * 10000], "c_mtext": texts, "c_ltext": texts, "c_tinyblob": [b"", b"\x00\x01"], "c_blob": [b"\x80" * 300],
         "c_lblob": [b"\x00"], "c_bit1": [0, 1], "c_bit10": [0, 513, 1023], "c_bit64": [0, 18446744073709551615],
         "c_point": [bytes(4) + struct.pack("<BIdd", 1, 1, 1.5, -2.0)], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
         "c_json": ['{"b": 1, "a": [1.5, null, "é"]}', '"text"', "12345678901", "[]", '{"a\\"b": "\\u0000"}'],
     }
-    names = list(columns)
     with connect(args).cursor() as cursor:
-        for row in range(1, args.rows + 1):
-            values = [None if row == 1 or rng.random() < 0.1 else pick(columns[name]) for name in names]
-            cursor.execute(f"insert into types (id, {', '.join(names)}) values (%s{', %s' * len(names)})", [row] + values)
-    print(f"loaded types={args.rows}, seed {args.seed}")
+        cursor.execute(f"show columns from {table}")
+        has = {row[0] for row in cursor.fetchall()}
+        names = [name for name in columns if name in has]
+        for row in range(args.rows):
+            values = [None if row == 0 or rng.random() < 0.1 else pick(columns[name]) for name in names]
+            cursor.execute(f"insert into {table} (id, {', '.join(names)}) values (%s{', %s' * len(names)})", [first + row] + values)
 
 
 def arguments(words=None):
