@@ -41,6 +41,8 @@ final class StreamSync implements SourceListener {
     // Told but not yet ended by COMMIT, DDL or OTHER; null in between.
     private Vgtid told;
     private Optional<SourceStream> open = Optional.empty();
+    // Where the last row went; null when that may have changed.
+    private Route route;
     private boolean copying;
     private boolean crossedShards;
     private boolean quiet;
@@ -96,6 +98,7 @@ final class StreamSync implements SourceListener {
         open.ifPresent(SourceStream::close);
         open = Optional.empty();
         told = null;
+        route = null;
         transactions.values().forEach(transaction -> transaction.log.close());
         transactions.clear();
     }
@@ -105,6 +108,7 @@ final class StreamSync implements SourceListener {
     }
 
     void remove(TableSync table) {
+        route = null;
         tables.remove(table.table());
         byId.remove(table.id());
     }
@@ -147,6 +151,7 @@ final class StreamSync implements SourceListener {
 
     @Override
     public void fields(Shard shard, String table, List<SourceColumn> columns) {
+        route = null;
         TableSync target = tables.get(table);
         if (target == null) {
             return;
@@ -160,15 +165,48 @@ final class StreamSync implements SourceListener {
 
     @Override
     public void row(Shard shard, String table, boolean copied, byte[] buffer, int offset, int length) {
+        if (route == null || !route.leads(shard, table)) {
+            route = route(shard, table);
+        }
+        if (route.target != null) {
+            route.log.add(route.target.id(), route.format, copied, buffer, offset, length);
+        }
+    }
+
+    /** Where rows of one table on one shard go. A row event rarely differs from the one before it in either. */
+    private static final class Route {
+
+        private final Shard shard;
+        private final String table;
+        // Null when the table is not, or no longer, served.
+        private final TableSync target;
+        private final RowFormat format;
+        private final TransactionBuffer log;
+
+        Route(Shard shard, String table, TableSync target, RowFormat format, TransactionBuffer log) {
+            this.shard = shard;
+            this.table = table;
+            this.target = target;
+            this.format = format;
+            this.log = log;
+        }
+
+        boolean leads(Shard toShard, String toTable) {
+            return shard.equals(toShard) && table.equals(toTable);
+        }
+    }
+
+    private Route route(Shard shard, String table) {
+        TransactionBuffer log = transaction(shard).log;
         TableSync target = tables.get(table);
-        if (target == null) {
-            return;
+        if (target != null) {
+            try {
+                return new Route(shard, table, target, target.format(shard), log);
+            } catch (CodedException e) {
+                stop(target, e);
+            }
         }
-        try {
-            transaction(shard).log.add(target.id(), target.format(shard), copied, buffer, offset, length);
-        } catch (CodedException e) {
-            stop(target, e);
-        }
+        return new Route(shard, table, null, null, log);
     }
 
     @Override
