@@ -29,7 +29,7 @@ final class DocsTest {
     private static final Pattern YAML_BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)\\)");
-    private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]\\w*(\\.[A-Za-z]\\w*)*");
+    private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]{2}\\w*(\\.[A-Za-z]\\w*)*");
     private static final Pattern FILE = Pattern.compile("[\\w.-]+\\.(java|md|py|sh|sql|xml)");
     private static final Pattern PATH = Pattern.compile("(catalog|ingest|sql|terraform|docs|build|\\.ci)/\\S*");
     private static final Pattern PROPERTY = Pattern.compile("vitess\\.([a-z-]+)");
@@ -97,7 +97,8 @@ final class DocsTest {
         assertThat(named).hasSizeGreaterThan(30).allSatisfy(name -> {
             String[] parts = name.split("\\.");
             assertThat(FILES.get(parts[0]))
-                    .containsPattern("@(Test|ParameterizedTest)\\b[^;{}]*?(\\{[^;]*?\\}\\)\\s*)?void " + parts[1] + "\\(");
+                    .containsPattern(
+                            "@(Test|ParameterizedTest)\\b[^;{}]*?(\\{[^;]*?\\}\\)\\s*)?void " + parts[1] + "\\(");
         });
     }
 
@@ -129,6 +130,7 @@ final class DocsTest {
     }
 
     private static boolean isProperty(String name) {
-        return Stream.of("CursorCodec", "Checkpoint").anyMatch(type -> FILES.get(type).contains("= \"" + name + "\";"));
+        return Stream.of("CursorCodec", "Checkpoint")
+                .anyMatch(type -> FILES.get(type).contains("= \"" + name + "\";"));
     }
 }
