@@ -1,7 +1,6 @@
 package io.vitesslake.cli;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +28,9 @@ final class Shutdown {
      * Listens to signals from now on; a process does this once. Not a shutdown hook: hooks run side by side, and Iceberg's
      * closes the threads that the last checkpoint needs (org.apache.iceberg.util.ThreadPools).
      */
-    @SuppressWarnings("sunapi")
     void install() {
-        for (String name : List.of("TERM", "INT")) {
-            sun.misc.Signal signal = new sun.misc.Signal(name);
-            sun.misc.Signal.handle(signal, s -> new Thread(() -> signalled(s.getNumber()), "shutdown").start());
-        }
+        Signals.handle("TERM", this::signalled);
+        Signals.handle("INT", this::signalled);
     }
 
     /** Says how to end the work that begins now. Without it a signal ends the process at once. */

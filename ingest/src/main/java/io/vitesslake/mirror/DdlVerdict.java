@@ -24,6 +24,7 @@ enum DdlVerdict {
             Pattern.DOTALL);
     private static final Set<String> INDEX_WORDS =
             Set.of("INDEX", "KEY", "FULLTEXT", "SPATIAL", "UNIQUE", "CHECK", "ALGORITHM", "LOCK", "COMMENT");
+    private static final Set<String> NOT_A_COLUMN = Set.of("(", "CONSTRAINT", "PARTITION", "FOREIGN", "PRIMARY");
     private static final Set<String> NOT_NULL_IN_OLD_ROWS =
             Set.of("NOT", "DEFAULT", "AS", "GENERATED", "AUTO_INCREMENT", "PRIMARY", "UNIQUE", "KEY", "SERIAL");
 
@@ -83,15 +84,11 @@ enum DdlVerdict {
         if ((verb.equals("ADD") || verb.equals("DROP")) && INDEX_WORDS.contains(object)) {
             return HARMLESS;
         }
-        if (!verb.equals("ADD")
-                || object.equals("CONSTRAINT")
-                || object.equals("PARTITION")
-                || object.equals("(")
-                || object.equals("FOREIGN")
-                || object.equals("PRIMARY")) {
-            return STOPS;
-        }
-        return fillsOldRows(action.subList(2, action.size())) ? STOPS : ADDS_COLUMNS;
+        int definition = object.equals("COLUMN") ? 2 : 1;
+        boolean oneColumn = verb.equals("ADD")
+                && action.size() > definition
+                && !NOT_A_COLUMN.contains(action.get(definition).toUpperCase(Locale.ROOT));
+        return oneColumn && !fillsOldRows(action.subList(definition + 1, action.size())) ? ADDS_COLUMNS : STOPS;
     }
 
     private static boolean fillsOldRows(List<String> definition) {
