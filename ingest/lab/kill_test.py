@@ -19,9 +19,14 @@ def one_round(lab, number, rounds, seen, copy_time):
     if fresh:
         lab.forget_lake()
         seen.clear()
-    delay = lab.rng.uniform(0.3, 1.1) * copy_time if fresh else copy_time / 2 + lab.rng.uniform(0, 12)
+    began = time.monotonic()
     process = lab.sync()
-    time.sleep(delay)
+    if number % 4 == 1:  # into the middle of a copy of which the lake holds a part
+        lab.until("a committed part of orders", lambda: b"orders committed" in process.log.read_bytes(), process)
+        time.sleep(lab.rng.uniform(0, 1.5))
+    else:
+        time.sleep(lab.rng.uniform(0.3, 1.1) * copy_time if fresh else copy_time / 2 + lab.rng.uniform(0, 12))
+    delay = time.monotonic() - began
     code = lab.kill(process)
     if code != -signal.SIGKILL:
         raise Failure(f"sync had ended with {code} before the kill; see {process.log}")

@@ -42,14 +42,22 @@ final class Checkpointer implements AutoCloseable {
         return !running.isEmpty();
     }
 
-    /** Starts one checkpoint of the given tables, all under one id. Only when none is running. */
+    /**
+     * Starts one checkpoint of the given tables, all under one id. Only when none is running.
+     *
+     * @param cuts the first one is committed before the others
+     */
     void start(List<TableCut> cuts) {
         if (isRunning()) {
             throw new IllegalStateException("Cannot start a checkpoint of " + cuts.size() + " tables: one is running");
         }
         UUID id = ids.get();
-        for (TableCut cut : cuts) {
-            running.add(encoders.submit(() -> tableCheckpoint.save(id, cut)));
+        Lead lead = new Lead();
+        // Encoders take tables in this order, so that whoever waits for the first one does so while it is being
+        // written.
+        running.add(encoders.submit(() -> tableCheckpoint.saveFirst(id, cuts.get(0), lead)));
+        for (TableCut cut : cuts.subList(1, cuts.size())) {
+            running.add(encoders.submit(() -> tableCheckpoint.save(id, cut, lead::await)));
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 
 /**
  * The loop that keeps lake tables equal to source tables: resume, read, buffer, write, commit, repeat. One thread runs it and
@@ -49,6 +48,7 @@ public final class Mirror {
     private Optional<OnceTargets> targets = Optional.empty();
     private Instant lastCut;
     private Instant lastProgress;
+    private Instant lastTend = Instant.EPOCH;
     private Instant lastMove;
     private boolean crossedShards;
 
@@ -96,7 +96,7 @@ public final class Mirror {
             resume();
             while (!isDone()) {
                 receive();
-                streams.tend(clock.instant());
+                tend();
                 takeResults(Duration.ZERO);
                 if (isCheckpointDue()) {
                     checkpoint();
@@ -105,6 +105,15 @@ public final class Mirror {
             }
             finish();
             return outcome();
+        }
+    }
+
+    // Looks at every stream and table, so not after every response.
+    private void tend() {
+        Instant now = clock.instant();
+        if (Duration.between(lastTend, now).compareTo(TICK) >= 0) {
+            streams.tend(now);
+            lastTend = now;
         }
     }
 
@@ -194,26 +203,15 @@ public final class Mirror {
     private void lost(StreamSync stream, CodedException error, boolean retryable) {
         List<String> names = stream.tables().stream().map(TableSync::table).toList();
         if (!retryable) {
-            List<TableSync> blamed = blamed(stream, error);
-            if (blamed.isEmpty()) {
-                throw error;
+            if (stream.tables().size() > 1) {
+                streams.split(stream);
+                listener.streamLost(names, error, 0);
+                return;
             }
-            blamed.forEach(table -> stopTable(table, error));
+            List.copyOf(stream.tables()).forEach(table -> stopTable(table, error));
         }
         Duration wait = streams.lost(stream, error, clock.instant());
         listener.streamLost(names, error, wait.toMillis());
-    }
-
-    // A stream of one table has nobody else to blame; in others the error must name exactly one.
-    private static List<TableSync> blamed(StreamSync stream, CodedException error) {
-        List<TableSync> members = List.copyOf(stream.tables());
-        if (members.size() == 1) {
-            return members;
-        }
-        List<TableSync> named = members.stream()
-                .filter(table -> error.getMessage().matches("(?s).*\\b" + Pattern.quote(table.table()) + "\\b.*"))
-                .toList();
-        return named.size() == 1 ? named : List.of();
     }
 
     private void stopTable(TableSync table, CodedException error) {
@@ -237,6 +235,9 @@ public final class Mirror {
         if (checkpointer.isRunning()) {
             return false;
         }
+        if (!isLeadReady()) {
+            return budget.used() >= options.bufferBytes();
+        }
         boolean time = !clock.instant().isBefore(lastCut.plus(options.checkpointInterval()));
         boolean full = budget.used() >= options.bufferBytes() / 2;
         return time || full || crossedShards;
@@ -244,19 +245,39 @@ public final class Mirror {
 
     private void checkpoint() {
         Instant now = clock.instant();
-        List<TableCut> cuts = new ArrayList<>();
+        Instant staleBefore = now.minus(options.idleInterval());
+        List<TableSync> due = new ArrayList<>();
         for (TableSync table : tables.values()) {
             table.forgetPassed();
-            boolean stale = table.isStale(now.minus(options.idleInterval()));
-            if (table.isDirty() || stale || table.isAcrossShards()) {
-                cuts.add(table.cut());
+            if (table.isDirty() || table.isStale(staleBefore) || table.isAcrossShards()) {
+                due.add(table);
             }
         }
-        if (!cuts.isEmpty()) {
-            checkpointer.start(cuts);
+        if (!due.isEmpty()) {
+            leadByFirst(due);
+            checkpointer.start(due.stream().map(TableSync::cut).toList());
         }
         crossedShards = false;
         lastCut = now;
+    }
+
+    // The first table of all leads every checkpoint, changed or not, so that overlapping writers meet there and nowhere
+    // else.
+    private Optional<TableSync> lead() {
+        return tables.values().stream().filter(table -> !table.isStopped()).findFirst();
+    }
+
+    // A table that has just begun its copy has nothing to save for a moment; without it a checkpoint is made in need
+    // alone.
+    private boolean isLeadReady() {
+        return lead().filter(table -> !table.isCuttable()).isEmpty();
+    }
+
+    private void leadByFirst(List<TableSync> due) {
+        lead().filter(TableSync::isCuttable).ifPresent(table -> {
+            due.remove(table);
+            due.add(0, table);
+        });
     }
 
     private void takeResults(Duration wait) throws InterruptedException {

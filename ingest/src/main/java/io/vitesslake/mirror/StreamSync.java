@@ -12,6 +12,7 @@ import io.vitesslake.source.SourceColumn;
 import io.vitesslake.source.SourceListener;
 import io.vitesslake.source.SourceStream;
 import io.vitesslake.source.Vgtid;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class StreamSync implements SourceListener {
     private static final long SPILLED_PART = 16;
 
     private final Map<String, TableSync> tables = new TreeMap<>();
-    private final Map<Integer, TableSync> byId = new HashMap<>();
+    private final List<TableSync> byId = new ArrayList<>();
     private final Map<Shard, ShardTransaction> transactions = new HashMap<>();
     private final Supplier<TransactionBuffer> logs;
     private final MemoryBudget budget;
@@ -77,7 +78,10 @@ final class StreamSync implements SourceListener {
         this.stopTable = stopTable;
         for (TableSync table : tables) {
             this.tables.put(table.table(), table);
-            byId.put(table.id(), table);
+            while (byId.size() <= table.id()) {
+                byId.add(null);
+            }
+            byId.set(table.id(), table);
         }
     }
 
@@ -110,7 +114,7 @@ final class StreamSync implements SourceListener {
     void remove(TableSync table) {
         route = null;
         tables.remove(table.table());
-        byId.remove(table.id());
+        byId.set(table.id(), null);
     }
 
     /** The position up to which every table of the stream has everything. */

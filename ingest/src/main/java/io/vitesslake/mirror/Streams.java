@@ -124,6 +124,15 @@ final class Streams implements AutoCloseable {
         return wait;
     }
 
+    /**
+     * Gives each table of a stream one of its own, so that the table to blame for an error fails alone; the others join again.
+     */
+    void split(StreamSync stream) {
+        List<TableSync> members = List.copyOf(stream.tables());
+        close(stream);
+        members.forEach(table -> run(List.of(table), stream.position()));
+    }
+
     /** Opens what is due, starts copies, joins what runs side by side. */
     void tend(Instant now) {
         closeEmpty();
@@ -142,10 +151,6 @@ final class Streams implements AutoCloseable {
 
     private long copying() {
         return all.stream().filter(StreamSync::isCopying).count();
-    }
-
-    boolean isCopyWaiting() {
-        return !waitingCopies.isEmpty();
     }
 
     /** Closes running streams, which MySQL would otherwise cut for not being read; {@link #tend} opens them again. */

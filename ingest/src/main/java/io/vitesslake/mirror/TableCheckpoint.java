@@ -43,11 +43,30 @@ final class TableCheckpoint {
         this.lake = lake;
     }
 
-    TableResult save(UUID id, TableCut cut) {
+    /** Saves the table that all others of the checkpoint wait for. */
+    TableResult saveFirst(UUID id, TableCut cut, Lead lead) {
+        try {
+            TableResult result = save(id, cut, () -> {});
+            lead.won();
+            return result;
+        } catch (CodedException e) {
+            lead.lost(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            lead.lost(new CodedException(
+                    ErrorCode.LAKE, "checkpoint-failed", "Cannot save " + cut.table() + ": " + e, e));
+            throw e;
+        }
+    }
+
+    /**
+     * @param beforeCommit called when the files are written; what it throws, the table throws
+     */
+    TableResult save(UUID id, TableCut cut, Runnable beforeCommit) {
         try {
             LakeTable table = cut.lake().orElseGet(() -> create(cut));
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
-                Optional<TableResult> result = tryOnce(id, cut, table);
+                Optional<TableResult> result = tryOnce(id, cut, table, beforeCommit);
                 if (result.isPresent()) {
                     return result.get();
                 }
@@ -79,11 +98,12 @@ final class TableCheckpoint {
     }
 
     /** Empty when the schema moved under the files, which are gone then. */
-    private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table) {
+    private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
         SchemaPlan plan = table.plan(cut.shape());
         WrittenFiles files = cut.batch().isPresent()
                 ? lake.writer().write(table, plan, cut.batch().get())
                 : WrittenFiles.none(plan);
+        awaitOrDiscard(beforeCommit, files);
         TableCursor cursor = complete(cut, plan, files.counts());
         Checkpoint checkpoint = new Checkpoint(
                 id, cut.parentId(), lake.codec().print(cut.setup().identity(), cursor));
@@ -107,6 +127,15 @@ final class TableCheckpoint {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());
         }
         return Optional.empty();
+    }
+
+    private static void awaitOrDiscard(Runnable beforeCommit, WrittenFiles files) {
+        try {
+            beforeCommit.run();
+        } catch (CodedException e) {
+            files.discard();
+            throw e;
+        }
     }
 
     static TableSync.SavedCursor savedCursor(String lakeTable, SavedCheckpoint saved, CursorCodec codec) {

@@ -275,6 +275,11 @@ final class TableSync {
         return buffer != null && (!buffer.isEmpty() || newState || saved.isEmpty() && state == TableState.RUNNING);
     }
 
+    /** Whether there is anything that a checkpoint could save, be it the position alone. */
+    boolean isCuttable() {
+        return !isStopped() && buffer != null && (saved.isPresent() || isDirty());
+    }
+
     private boolean sameStop(TableState other) {
         return other instanceof TableState.Stopped was
                 && state instanceof TableState.Stopped now

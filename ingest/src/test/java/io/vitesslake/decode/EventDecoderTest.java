@@ -114,7 +114,7 @@ final class EventDecoderTest {
         assertThatThrownBy(() -> lines(statement))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.reason()).isEqualTo("statement-event"))
-                .hasMessageContainingAll(type.name(), "k/-80", UUID + ":7", "binlog_format", "vitesslake recopy")
+                .hasMessageContainingAll(type.name(), "k/-80", UUID + ":7", "binlog_format", "copy them anew")
                 .hasMessageNotContaining("secret");
     }
 
@@ -125,7 +125,7 @@ final class EventDecoderTest {
         assertThatThrownBy(() -> lines(unknown))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.reason()).isEqualTo("unknown-event"))
-                .hasMessageContainingAll("77", "k/-80", UUID + ":7", "vitesslake recopy");
+                .hasMessageContainingAll("77", "k/-80", UUID + ":7", "copy them anew");
         assertThatThrownBy(() -> lines(event(VEventType.ROLLBACK).build())).hasMessageContaining("ROLLBACK");
     }
 
@@ -140,7 +140,8 @@ final class EventDecoderTest {
             assertThatThrownBy(() -> lines(row("orders", partial).build()))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.reason()).isEqualTo("partial-image"))
-                    .hasMessageContainingAll("orders", "k/-80", UUID + ":7", "binlog_row_image=FULL", "recopy orders");
+                    .hasMessageContainingAll(
+                            "orders", "k/-80", UUID + ":7", "binlog_row_image=FULL", "lake table orders");
         }
     }
 

@@ -30,16 +30,16 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             new Known(
                     "purged required binary logs",
                     "purged-binlog",
-                    "Run `vitesslake recopy` for the tables, or restore binlogs covering the position."),
+                    "Drop the lake tables and start again to copy them anew, or restore binlogs covering the position."),
             new Known(
                     "errno 1236",
                     "purged-binlog",
-                    "Run `vitesslake recopy` for the tables, or restore binlogs covering the position."),
+                    "Drop the lake tables and start again to copy them anew, or restore binlogs covering the position."),
             new Known(
                     "gtidset mismatch",
                     "gtid-mismatch",
-                    "The position holds transactions that the tablet lacks (failover or restore lost them): run"
-                            + " `vitesslake recopy` for the tables, or stream from a tablet that has them."),
+                    "The position holds transactions that the tablet lacks (failover or restore lost them): drop"
+                            + " the lake tables and start again to copy them anew, or stream from a tablet that has them."),
             new Known(
                     "is not present in the database",
                     "missing-table",
@@ -49,18 +49,18 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             new Known(
                     "cannot determine table columns",
                     "schema-mismatch",
-                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and"
-                            + " start vttablet with --track-schema-versions."),
+                    "The binlog is older than the table's present schema: drop the lake table, start"
+                            + " again to copy it anew, and start vttablet with --track-schema-versions."),
             new Known(
                     "in schema",
                     "schema-mismatch",
-                    "The binlog is older than the table's present schema: run `vitesslake recopy` for the table, and"
-                            + " start vttablet with --track-schema-versions."),
+                    "The binlog is older than the table's present schema: drop the lake table, start"
+                            + " again to copy it anew, and start vttablet with --track-schema-versions."),
             new Known(
                     "unexpected statement type",
                     "unsupported-statement",
-                    "Vitess cannot stream past that transaction (XA is one such): skip it by `vitesslake recopy` for"
-                            + " all tables."),
+                    "Vitess cannot stream past that transaction (XA is one such): drop the lake"
+                            + " tables and start again to copy them anew."),
             new Known(
                     "minimal binlog_row_image",
                     "partial-image",
@@ -160,8 +160,8 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             return permanent(
                     "unknown-shard",
                     text,
-                    "The shard was deleted after a reshard, so the position is of no more use: run `vitesslake recopy`"
-                            + " for the tables.");
+                    "The shard was deleted after a reshard, so the position is of no more use: drop the"
+                            + " lake tables and start again to copy them anew.");
         }
         return permanent("failed-precondition", text, "Check the tables' columns and the shards of the keyspace.");
     }
