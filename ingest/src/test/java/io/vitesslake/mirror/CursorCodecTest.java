@@ -1,0 +1,77 @@
+package io.vitesslake.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.Vgtid;
+import io.vitesslake.source.vstream.VgtidCodec;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CursorCodecTest {
+
+    private static final Shard LOW = new Shard("commerce", "-80");
+    private static final Shard HIGH = new Shard("commerce", "80-");
+    private static final TableIdentity ORDERS = new TableIdentity("commerce", "orders");
+    private static final CursorCodec CODEC = new CursorCodec(VgtidCodec.text(), "vitesslake test");
+    private static final Vgtid VGTID = Vgtid.of(Map.of(
+            LOW, ShardPosition.copyFromStart("orders"),
+            HIGH, ShardPosition.at(GtidSet.parse("c193faaa-e581-11f1-81fd-02fc00000001:1-5"))));
+
+    @Test
+    void everyStateReadsBackAsItWas() {
+        TableState stopped =
+                new TableState.Stopped("schema-change", "Cannot follow \"it\".", Instant.parse("2026-01-02T03:04:05Z"));
+        for (TableState state : new TableState[] {TableState.COPYING, TableState.RUNNING, stopped}) {
+            TableCursor cursor = cursor(state, OptionalLong.of(7), true, OptionalLong.of(1_700_000_000_000L));
+            assertThat(CODEC.parse("orders", CODEC.print(ORDERS, cursor))).isEqualTo(cursor);
+        }
+    }
+
+    @Test
+    void whatIsUnknownIsLeftOut() {
+        Map<String, String> printed =
+                CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty()));
+        assertThat(printed).doesNotContainKeys("rows", "source-time-ms").containsEntry("writer", "vitesslake test");
+        assertThat(CODEC.identity("orders", printed)).isEqualTo(ORDERS);
+        assertThat(CODEC.parse("orders", printed).rows()).isEmpty();
+    }
+
+    @Test
+    void shapesThatAllShardsShareAreSavedOnce() {
+        SortedMap<Shard, Map<String, Integer>> same = new TreeMap<>();
+        same.put(LOW, Map.of("id", 1));
+        same.put(HIGH, Map.of("id", 1));
+        TableCursor cursor =
+                new TableCursor(TableState.RUNNING, VGTID, same, OptionalLong.empty(), false, OptionalLong.empty());
+        Map<String, String> printed = CODEC.print(ORDERS, cursor);
+        assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
+        assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
+    }
+
+    @Test
+    void aCheckpointOfAnUnknownKindIsRefusedWithAWayOut() {
+        Map<String, String> printed = new HashMap<>(
+                CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty())));
+        printed.put("state", "{\"state\":\"dreaming\"}");
+        assertThatThrownBy(() -> CODEC.parse("orders", printed))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContainingAll("Cannot resume orders", "dreaming", "copy it again");
+    }
+
+    private static TableCursor cursor(TableState state, OptionalLong rows, boolean touched, OptionalLong time) {
+        SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
+        shapes.put(LOW, Map.of("id", 1, "qty", 3));
+        shapes.put(HIGH, Map.of("id", 1));
+        return new TableCursor(state, VGTID, shapes, rows, touched, time);
+    }
+}

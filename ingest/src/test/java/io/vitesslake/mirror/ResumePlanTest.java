@@ -1,0 +1,96 @@
+package io.vitesslake.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.TablePk;
+import io.vitesslake.source.Vgtid;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ResumePlanTest {
+
+    private static final String UUID = "c193faaa-e581-11f1-81fd-02fc00000001";
+    private static final Shard LOW = new Shard("commerce", "-80");
+    private static final Shard HIGH = new Shard("commerce", "80-");
+
+    @Test
+    void aTableThatIsNotInTheLakeIsCopiedFromTheStartOfEveryShard() {
+        ResumePlan plan = plan(Map.of("orders", Optional.empty()));
+        assertThat(plan.groups()).isEmpty();
+        assertThat(plan.copies())
+                .containsExactly(new ResumePlan.Start(
+                        List.of("orders"),
+                        Vgtid.of(Map.of(
+                                LOW, ShardPosition.copyFromStart("orders"),
+                                HIGH, ShardPosition.copyFromStart("orders")))));
+    }
+
+    @Test
+    void anUnfinishedCopyGoesOnAtItsOwnPosition() {
+        Vgtid half = Vgtid.of(Map.of(
+                LOW,
+                at("1-5"),
+                HIGH,
+                new ShardPosition(
+                        ShardPosition.State.AT, gtids("1-3"), List.of(new TablePk("orders", new byte[] {1})))));
+        ResumePlan plan = plan(Map.of("orders", cursor(half)));
+        assertThat(plan.copies()).containsExactly(new ResumePlan.Start(List.of("orders"), half));
+    }
+
+    @Test
+    void runningTablesShareAStreamFromWhatAllOfThemHold() {
+        ResumePlan plan = plan(Map.of(
+                "a", cursor(Vgtid.of(Map.of(LOW, at("1-9"), HIGH, at("1-2")))),
+                "b", cursor(Vgtid.of(Map.of(LOW, at("1-5:8"), HIGH, at("1-7"))))));
+        assertThat(plan.groups())
+                .containsExactly(
+                        new ResumePlan.Start(List.of("a", "b"), Vgtid.of(Map.of(LOW, at("1-5:8"), HIGH, at("1-2")))));
+    }
+
+    @Test
+    void tablesOfDifferentShardSetsNeverShareAStream() {
+        Shard whole = new Shard("commerce", "-");
+        ResumePlan plan = plan(Map.of(
+                "a", cursor(Vgtid.of(Map.of(whole, at("1-9")))),
+                "b", cursor(Vgtid.of(Map.of(LOW, at("1-9"), HIGH, at("1-9"))))));
+        assertThat(plan.groups())
+                .extracting(ResumePlan.Start::tables)
+                .containsExactlyInAnyOrder(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void positionsWithNothingInCommonNeverMakeAStartFromNothing() {
+        ResumePlan plan = plan(
+                Map.of("a", cursor(Vgtid.of(Map.of(LOW, at("1-3")))), "b", cursor(Vgtid.of(Map.of(LOW, at("4-9"))))));
+        assertThat(plan.groups()).hasSize(2);
+        assertThat(plan.groups())
+                .allSatisfy(group ->
+                        assertThat(ResumePlan.isStart(group.position())).isTrue());
+    }
+
+    private static ResumePlan plan(Map<String, Optional<TableCursor>> cursors) {
+        SortedMap<String, Optional<TableCursor>> sorted = new TreeMap<>(cursors);
+        return ResumePlan.of(sorted, List.of(LOW, HIGH));
+    }
+
+    private static Optional<TableCursor> cursor(Vgtid vgtid) {
+        return Optional.of(new TableCursor(
+                TableState.RUNNING, vgtid, new TreeMap<>(), OptionalLong.empty(), false, OptionalLong.empty()));
+    }
+
+    private static ShardPosition at(String intervals) {
+        return ShardPosition.at(gtids(intervals));
+    }
+
+    private static GtidSet gtids(String intervals) {
+        return GtidSet.parse("MySQL56/" + UUID + ":" + intervals);
+    }
+}

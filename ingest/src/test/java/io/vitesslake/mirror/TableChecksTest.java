@@ -1,0 +1,65 @@
+package io.vitesslake.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitesslake.source.TableInfo;
+import io.vitesslake.source.TableInfo.UniqueKey;
+import io.vitesslake.source.TableInfo.VschemaType;
+import io.vitesslake.tables.TableOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableChecksTest {
+
+    private static final TableChecks SHARDED = new TableChecks("commerce", true);
+    private static final TableChecks UNSHARDED = new TableChecks("commerce", false);
+    private static final TablePolicy NO_KEY = new TablePolicy("orders", List.of(), TableOptions.DEFAULT);
+
+    @Test
+    void aShardedTableIsKeyedByPrimaryKeyAndVindexColumns() {
+        TableInfo info = info(List.of("id"), List.of("customer_id"), VschemaType.NORMAL, false, "InnoDB");
+        assertThat(SHARDED.check(info, NO_KEY).key()).containsExactly("id", "customer_id");
+    }
+
+    @Test
+    void anUnshardedTableIsKeyedByItsPrimaryKey() {
+        TableInfo info = info(List.of("id"), List.of(), VschemaType.NORMAL, false, "InnoDB");
+        assertThat(UNSHARDED.check(info, NO_KEY).key()).containsExactly("id");
+    }
+
+    @Test
+    void whatCannotBeMirroredExactlyIsRefusedWithARemedy() {
+        refused(info(List.of(), List.of("customer_id"), VschemaType.NORMAL, false, "InnoDB"), "no primary key", "key");
+        refused(info(List.of("id"), List.of(), VschemaType.REFERENCE, false, "InnoDB"), "reference", "source.exclude");
+        refused(info(List.of("id"), List.of(), VschemaType.SEQUENCE, false, "InnoDB"), "sequence", "source.exclude");
+        refused(info(List.of("id"), List.of(), VschemaType.ABSENT, false, "InnoDB"), "VSchema", "Add it");
+        refused(info(List.of("id"), List.of("id"), VschemaType.NORMAL, true, "InnoDB"), "cascading", "managed");
+        refused(info(List.of("id"), List.of("id"), VschemaType.NORMAL, false, "MyISAM"), "MyISAM", "InnoDB");
+        refused(info(List.of("id"), List.of(), VschemaType.NORMAL, false, "InnoDB"), "vindex", "Add one");
+    }
+
+    @Test
+    void aConfiguredKeyMustBeUniqueOverAllShards() {
+        TableInfo info = info(List.of("id"), List.of("customer_id"), VschemaType.NORMAL, false, "InnoDB");
+        assertThat(SHARDED.check(info, key("customer_id", "code")).key()).containsExactly("customer_id", "code");
+        assertThatThrownBy(() -> SHARDED.check(info, key("code"))).hasMessageContaining("vindex columns [customer_id]");
+        assertThatThrownBy(() -> SHARDED.check(info, key("customer_id"))).hasMessageContaining("NOT NULL unique key");
+    }
+
+    private static void refused(TableInfo info, String... texts) {
+        assertThatThrownBy(() -> SHARDED.check(info, NO_KEY))
+                .hasMessageContaining("Cannot mirror commerce.orders")
+                .hasMessageContainingAll(texts);
+    }
+
+    private static TablePolicy key(String... columns) {
+        return new TablePolicy("orders", List.of(columns), TableOptions.DEFAULT);
+    }
+
+    private static TableInfo info(
+            List<String> primaryKey, List<String> vindex, VschemaType type, boolean cascades, String engine) {
+        List<UniqueKey> unique = List.of(new UniqueKey("code", List.of("code")));
+        return new TableInfo("orders", primaryKey, unique, vindex, type, cascades, 0, engine);
+    }
+}
