@@ -13,6 +13,7 @@ import io.vitesslake.replay.ReplayServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -53,11 +54,12 @@ public final class Bench {
 
     private void measure(String phase, RecordedKeyspace served, long changes, VStreamRequest request)
             throws IOException, InterruptedException {
+        RawDrain.Drained drained;
         try (ReplayServer server = ReplayServer.start(served, ReplayPace.UNLIMITED, clock)) {
             for (int i = 0; i < WARM_UPS; i++) {
                 RawDrain.drain(server.address(), request);
             }
-            RawDrain.Drained drained = RawDrain.drain(server.address(), request);
+            drained = RawDrain.drain(server.address(), request);
             line(
                     "%s: %,d changes, %,.0f MB in %,d responses",
                     phase, changes, drained.bytes() / MILLION, drained.responses());
@@ -65,17 +67,28 @@ public final class Bench {
             line(
                     "  raw drain  %.3f M changes/s  %.1f MB/s",
                     drain / MILLION, drained.bytes() / drained.seconds() / MILLION);
-            Usage usage = sync.run(server.address());
-            double synced = changes / usage.seconds();
-            line(
-                    "  sync       %.3f M changes/s  %.1f MB/s  %.2f CPU s per million  peak RSS %,.0f MiB  %.2f s with JVM start",
-                    synced / MILLION,
-                    drained.bytes() / usage.seconds() / MILLION,
-                    usage.cpuSeconds() / (changes / MILLION),
-                    usage.peakRssBytes() / (double) (1 << 20),
-                    usage.seconds());
-            line("  ratio      %.3f of the raw drain", synced / drain);
         }
+        try (ReplayServer server = ReplayServer.start(served, ReplayPace.UNLIMITED, clock)) {
+            sync(server, changes, drained);
+        }
+    }
+
+    private void sync(ReplayServer server, long changes, RawDrain.Drained drained)
+            throws IOException, InterruptedException {
+        Usage usage = sync.run(server.address());
+        Duration streaming = Duration.between(server.firstAsked().orElseThrow(), clock.instant());
+        double drain = changes / drained.seconds();
+        double whole = changes / usage.seconds();
+        double streamed = changes / (streaming.toMillis() / 1000.0);
+        line(
+                "  sync       %.3f M changes/s  %.1f MB/s  %.2f CPU s per million  peak RSS %,.0f MiB  %.2f s with JVM start",
+                whole / MILLION,
+                drained.bytes() / usage.seconds() / MILLION,
+                usage.cpuSeconds() / (changes / MILLION),
+                usage.peakRssBytes() / (double) (1 << 20),
+                usage.seconds());
+        line("  streaming  %.3f M changes/s  from the first request to the end of the process", streamed / MILLION);
+        line("  ratio      %.3f of the raw drain, %.3f while streaming", whole / drain, streamed / drain);
     }
 
     private void line(String format, Object... values) {

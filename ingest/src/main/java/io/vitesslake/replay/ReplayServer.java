@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A VTGate on a loopback port that serves one recorded keyspace through {@code vtgateservice.Vitess} (VStream and Execute). Any number
@@ -37,6 +40,8 @@ public final class ReplayServer implements AutoCloseable {
     private final Set<ReplayStream> streams = ConcurrentHashMap.newKeySet();
     private final Map<Boolean, RecordedKeyspace> byNaming = new ConcurrentHashMap<>();
     private final Server server;
+
+    private final AtomicReference<Instant> firstAsked = new AtomicReference<>();
 
     private ReplayServer(RecordedKeyspace keyspace, ReplayPace pace, Clock clock) throws IOException {
         this.keyspace = keyspace;
@@ -78,6 +83,11 @@ public final class ReplayServer implements AutoCloseable {
         return "localhost:" + port();
     }
 
+    /** When the first stream from a real position was asked for; empty before, whatever was asked of "current". */
+    public Optional<Instant> firstAsked() {
+        return Optional.ofNullable(firstAsked.get());
+    }
+
     /** Ends all open streams with UNAVAILABLE, as when a VTGate restarts; new ones are served. */
     public void cutStreams() {
         streams.forEach(stream -> stream.cut(Status.UNAVAILABLE.withDescription("replay: streams were cut")));
@@ -93,6 +103,10 @@ public final class ReplayServer implements AutoCloseable {
     private void stream(Vtgate.VStreamRequest asked, StreamObserver<Payload> observer) {
         try {
             ReplayRequest request = ReplayRequest.of(asked, keyspace);
+            if (asked.getVgtid().getShardGtidsList().stream()
+                    .noneMatch(shard -> shard.getGtid().equals("current"))) {
+                firstAsked.compareAndSet(null, clock.instant());
+            }
             ReplayScript script = new ReplayScript(named(request.bareNames()), request);
             ReplayStream stream =
                     new ReplayStream((ServerCallStreamObserver<Payload>) observer, script, pace, clock, timer);

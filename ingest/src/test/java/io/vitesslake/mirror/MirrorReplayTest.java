@@ -165,7 +165,7 @@ final class MirrorReplayTest {
     private static void assertLakeIsTruth(ReplayedSync sync) throws IOException {
         try (LakeTables lake = sync.lake()) {
             for (Truth truth : ShippedRecordings.demoTruth()) {
-                assertThat(LakeRows.sum(lake, truth.table())).isEqualTo(truth);
+                assertThat(LakeSum.sum(lake, truth.table())).isEqualTo(truth);
             }
         }
     }
