@@ -53,6 +53,9 @@ final class FileMaker {
         // later ones come after at most 10,000.
         properties.putIfAbsent(TableProperties.PARQUET_ROW_GROUP_CHECK_MIN_RECORD_COUNT, "1");
         properties.putIfAbsent(TableProperties.PARQUET_ROW_GROUP_CHECK_MAX_RECORD_COUNT, "1000");
+        // A dictionary of Iceberg's 2 MiB outgrows the caches of the processor, and its lookups then cost more than all
+        // else.
+        properties.putIfAbsent(TableProperties.PARQUET_DICT_SIZE_BYTES, Integer.toString(128 << 10));
         properties.put(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Long.toString(options.rowGroupBytes()));
         for (String key : plan.shape().key()) {
             properties.putIfAbsent(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + key, "full");

@@ -168,7 +168,7 @@ public final class Mirror {
 
     /** Takes one signal, unless memory is full: then waits for the running checkpoint to free some. */
     private void receive() throws InterruptedException {
-        if (budget.used() >= options.bufferBytes() && checkpointer.isRunning()) {
+        if (isMemoryShort() && checkpointer.isRunning()) {
             awaitMemory();
             return;
         }
@@ -220,9 +220,14 @@ public final class Mirror {
         listener.tableStopped(table.table(), error);
     }
 
+    // Below the limit at which buffers spill: what one response brings still fits.
+    private boolean isMemoryShort() {
+        return budget.used() >= options.bufferBytes() / 8 * 7;
+    }
+
     private void awaitMemory() throws InterruptedException {
         Instant since = clock.instant();
-        while (budget.used() >= options.bufferBytes() && checkpointer.isRunning()) {
+        while (isMemoryShort() && checkpointer.isRunning()) {
             takeResults(TICK);
             if (Duration.between(since, clock.instant()).compareTo(MAX_UNREAD) > 0) {
                 streams.pause(clock.instant());
