@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.Vgtid;
@@ -27,6 +28,9 @@ public final class Mirror {
 
     // MySQL's net_write_timeout closes a stream that is not read for 60 s.
     private static final Duration MAX_UNREAD = Duration.ofSeconds(45);
+
+    // VTGate sends a heartbeat every few seconds, so that a stream silent for so long hangs.
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
 
     private static final Duration UNREACHABLE_AFTER = Duration.ofSeconds(60);
 
@@ -112,9 +116,22 @@ public final class Mirror {
     private void tend() {
         Instant now = clock.instant();
         if (Duration.between(lastTend, now).compareTo(TICK) >= 0) {
+            for (StreamSync stream : streams.all()) {
+                if (stream.isSilent(now, MAX_SILENCE)) {
+                    lost(stream, silent(stream), true);
+                }
+            }
             streams.tend(now);
             lastTend = now;
         }
+    }
+
+    private static CodedException silent(StreamSync stream) {
+        return new CodedException(
+                ErrorCode.SOURCE,
+                "silent-stream",
+                "Cannot go on at " + stream.position() + ": VTGate sent nothing, not even a heartbeat, for "
+                        + MAX_SILENCE + ". The stream is opened again; if that does not help, look at VTGate.");
     }
 
     private void resume() {
@@ -194,6 +211,7 @@ public final class Mirror {
             lost(stream, e, false);
             return;
         }
+        stream.heard(clock.instant());
         if (!stream.isQuiet()) {
             lastMove = clock.instant();
         }
@@ -234,6 +252,7 @@ public final class Mirror {
             }
             report();
         }
+        streams.all().forEach(stream -> stream.heard(clock.instant()));
     }
 
     private boolean isCheckpointDue() {

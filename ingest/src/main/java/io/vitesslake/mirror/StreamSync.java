@@ -12,6 +12,8 @@ import io.vitesslake.source.SourceColumn;
 import io.vitesslake.source.SourceListener;
 import io.vitesslake.source.SourceStream;
 import io.vitesslake.source.Vgtid;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,6 +48,8 @@ final class StreamSync implements SourceListener {
     private Route route;
     private boolean copying;
     private boolean crossedShards;
+    // When VTGate last sent anything; null until asked for the first time after opening.
+    private Instant heard;
     private boolean quiet;
     private long sourceSeconds;
 
@@ -88,9 +92,26 @@ final class StreamSync implements SourceListener {
     /** Starts or starts again at {@link #position}. */
     void opened(SourceStream stream) {
         open = Optional.of(stream);
+        heard = null;
         quiet = false;
         tables.values().forEach(table -> table.serve(position, this::position));
         copying = isCopying();
+    }
+
+    /** VTGate sent something, be it a heartbeat, or could not because nobody read. */
+    void heard(Instant now) {
+        heard = now;
+    }
+
+    /** Whether an open stream has sent nothing at all for longer than given, though VTGate sends heartbeats. */
+    boolean isSilent(Instant now, Duration longest) {
+        if (open.isEmpty()) {
+            return false;
+        }
+        if (heard == null) {
+            heard = now;
+        }
+        return Duration.between(heard, now).compareTo(longest) > 0;
     }
 
     Optional<SourceStream> handle() {
