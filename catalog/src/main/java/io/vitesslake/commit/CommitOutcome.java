@@ -10,7 +10,8 @@ public sealed interface CommitOutcome {
         COMMITTED,
         FENCED,
         ROLLED_BACK,
-        SCHEMA_MOVED
+        SCHEMA_MOVED,
+        BRANCH_LOST
     }
 
     Kind kind();
@@ -55,6 +56,17 @@ public sealed interface CommitOutcome {
         @Override
         public Kind kind() {
             return Kind.SCHEMA_MOVED;
+        }
+    }
+
+    /**
+     * The branch of a new copy is missing or holds another checkpoint than expected: that copy starts anew. Nothing was
+     * committed, so the files may be discarded.
+     */
+    record BranchLost(String what) implements CommitOutcome {
+        @Override
+        public Kind kind() {
+            return Kind.BRANCH_LOST;
         }
     }
 }

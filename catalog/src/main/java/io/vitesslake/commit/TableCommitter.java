@@ -88,6 +88,11 @@ public final class TableCommitter {
         }
     }
 
+    /** As {@link #commit(LakeTable, WrittenFiles, Checkpoint)}, at the given place. */
+    public CommitOutcome commit(LakeTable table, CheckpointCommit commit) {
+        return commit(table, commit.files(), commit.checkpoint());
+    }
+
     private CommitOutcome attempt(
             LakeTable table, TableMetadata judged, Fence.Open open, WrittenFiles files, Checkpoint checkpoint) {
         BaseTable pinned = pinned(table, judged);

@@ -149,7 +149,8 @@ public final class EventDecoder {
                     Integer.toUnsignedLong(field.getColumnLength()),
                     field.getDecimals()));
         }
-        listener.fields(shard, table.bare(), columns);
+        boolean copied = event.timestamp == 0 && event.eventGtid.isEmpty();
+        listener.fields(shard, table.bare(), copied, columns);
     }
 
     private void refuseUnlessEmpty(byte[] buffer) {

@@ -175,7 +175,7 @@ final class StreamSync implements SourceListener {
     }
 
     @Override
-    public void fields(Shard shard, String table, List<SourceColumn> columns) {
+    public void fields(Shard shard, String table, boolean copied, List<SourceColumn> columns) {
         route = null;
         TableSync target = tables.get(table);
         if (target == null) {

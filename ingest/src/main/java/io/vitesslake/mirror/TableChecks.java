@@ -26,7 +26,13 @@ public final class TableChecks {
         checkKind(info);
         List<String> key = key(info, policy);
         return new TableSetup(
-                new TableIdentity(keyspace, info.name()), policy.target(), key, policy.options(), info.estimatedRows());
+                new TableIdentity(keyspace, info.name()),
+                policy.target(),
+                key,
+                policy.options(),
+                info.estimatedRows(),
+                false,
+                true);
     }
 
     private void checkKind(TableInfo info) {

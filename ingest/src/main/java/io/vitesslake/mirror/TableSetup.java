@@ -12,9 +12,17 @@ import java.util.Objects;
  * @param key columns that identify a row
  * @param options how the lake table is created
  * @param estimatedRows source's own estimate, 0 when unknown
+ * @param reference whether every shard holds all rows, so that it is read from one shard
+ * @param resumable whether VTGate goes on exactly in the middle of a copy; if not, an interrupted copy starts anew
  */
 public record TableSetup(
-        TableIdentity identity, String target, List<String> key, TableOptions options, long estimatedRows) {
+        TableIdentity identity,
+        String target,
+        List<String> key,
+        TableOptions options,
+        long estimatedRows,
+        boolean reference,
+        boolean resumable) {
 
     public TableSetup {
         Objects.requireNonNull(identity, "identity");

@@ -17,8 +17,12 @@ public interface SourceListener {
      */
     void begin(Shard shard, String eventGtid, long commitSeconds);
 
-    /** Shape of a table on one shard, before its first row and again whenever VTGate likes. */
-    void fields(Shard shard, String table, List<SourceColumn> columns);
+    /**
+     * Shape of a table on one shard, before its first row and again whenever VTGate likes.
+     *
+     * @param copied whether copied rows follow: the copy of the table begins on that shard, or goes on after an interruption
+     */
+    void fields(Shard shard, String table, boolean copied, List<SourceColumn> columns);
 
     /**
      * One row change. The bytes are a serialized {@code binlogdata.RowChange} and belong to the caller: copy what outlives the call.

@@ -64,6 +64,18 @@ final class EventDecoderTest {
     }
 
     @Test
+    void columnsToldBeforeCopiedRowsAreMarkedSo() {
+        assertThat(EventText.ofDecoder(Recordings.read("all_types_copy")))
+                .filteredOn(line -> line.startsWith("fields") && line.contains(" types "))
+                .isNotEmpty()
+                .allMatch(line -> line.contains(" true ["));
+        assertThat(EventText.ofDecoder(Recordings.read("all_types_running")))
+                .filteredOn(line -> line.startsWith("fields"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains(" false ["));
+    }
+
+    @Test
     void theKeyspaceIsStrippedFromTableNames() {
         assertThat(lines(row("k.orders", RowChange.getDefaultInstance()).build()))
                 .first()

@@ -27,8 +27,8 @@ final class EventText implements SourceListener {
     }
 
     @Override
-    public void fields(Shard shard, String table, List<SourceColumn> columns) {
-        lines.add("fields " + shard + " " + table + " " + columns);
+    public void fields(Shard shard, String table, boolean copied, List<SourceColumn> columns) {
+        lines.add("fields " + shard + " " + table + " " + copied + " " + columns);
     }
 
     @Override
@@ -116,6 +116,7 @@ final class EventText implements SourceListener {
             fields(
                     shard,
                     event.getFieldEvent().getTableName().replace(event.getKeyspace() + ".", ""),
+                    event.getTimestamp() == 0 && event.getEventGtid().isEmpty(),
                     event.getFieldEvent().getFieldsList().stream()
                             .map(field -> new SourceColumn(
                                     field.getName(),

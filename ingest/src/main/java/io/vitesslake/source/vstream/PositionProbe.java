@@ -83,7 +83,7 @@ public final class PositionProbe {
         public void begin(Shard shard, String eventGtid, long commitSeconds) {}
 
         @Override
-        public void fields(Shard shard, String table, List<SourceColumn> columns) {}
+        public void fields(Shard shard, String table, boolean copied, List<SourceColumn> columns) {}
 
         @Override
         public void row(Shard shard, String table, boolean copied, byte[] buffer, int offset, int length) {}

@@ -249,7 +249,7 @@ final class VStreamSourceTest {
         public void begin(Shard shard, String eventGtid, long commitSeconds) {}
 
         @Override
-        public void fields(Shard shard, String table, List<SourceColumn> columns) {}
+        public void fields(Shard shard, String table, boolean copied, List<SourceColumn> columns) {}
 
         @Override
         public void position(Vgtid vgtid) {}

@@ -140,7 +140,7 @@ final class VtgateIT {
         }
 
         @Override
-        public void fields(Shard shard, String table, List<SourceColumn> described) {
+        public void fields(Shard shard, String table, boolean copied, List<SourceColumn> described) {
             columns.addAll(described);
         }
 
