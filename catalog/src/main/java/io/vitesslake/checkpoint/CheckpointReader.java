@@ -49,6 +49,14 @@ public final class CheckpointReader {
                 .newest();
     }
 
+    public Optional<SavedCheckpoint> newestOnBranch(LakeTable table) {
+        return Optional.empty();
+    }
+
+    public Optional<byte[]> notes(LakeTable table, SavedCheckpoint saved) {
+        return Optional.empty();
+    }
+
     private static TableMetadata refresh(String table, TableOperations operations) {
         try {
             return operations.refresh();

@@ -5,6 +5,7 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
 import io.vitesslake.config.TablePolicies;
@@ -180,6 +181,7 @@ final class SyncRun {
                 new TableWriter(writeOptions()),
                 committer,
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
     }
 
