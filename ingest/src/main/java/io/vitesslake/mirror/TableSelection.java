@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -80,49 +79,49 @@ public final class TableSelection {
                 .filter(wanted)
                 .filter(table -> !sourceByTarget.containsValue(table))
                 .toList();
-        List<TableSetup> setups = new ArrayList<>();
-        SortedMap<String, CodedException> refused = new TreeMap<>();
-        if (!tables.isEmpty()) {
-            TableChecks checks = new TableChecks(keyspace, catalog.sharded());
-            for (String table : tables) {
-                try {
-                    info(table).ifPresent(info -> setups.add(check(checks, info, sourceByTarget)));
-                } catch (RefusedTable e) {
-                    refused.put(table, e.error);
+        if (tables.isEmpty()) {
+            return new Selected(List.of(), new TreeMap<>());
+        }
+        Sieve sieve = new Sieve(new TableChecks(keyspace, catalog.sharded()), sourceByTarget);
+        tables.forEach(sieve::add);
+        return new Selected(sieve.setups, sieve.refused);
+    }
+
+    /** Tells tables that can be mirrored from those that cannot. */
+    private final class Sieve {
+
+        private final TableChecks checks;
+        private final Map<String, String> sourceByTarget;
+        private final List<TableSetup> setups = new ArrayList<>();
+        private final SortedMap<String, CodedException> refused = new TreeMap<>();
+
+        Sieve(TableChecks checks, Map<String, String> sourceByTarget) {
+            this.checks = checks;
+            this.sourceByTarget = sourceByTarget;
+        }
+
+        void add(String table) {
+            TableInfo info;
+            try {
+                info = catalog.table(table);
+            } catch (CodedException e) {
+                switch (e.reason()) {
+                    case "unknown-table" -> {
+                        // Dropped since the list was made.
+                    }
+                    case "query-refused" -> refused.put(table, e);
+                    default -> throw e;
                 }
+                return;
+            }
+            try {
+                setups.add(check(info));
+            } catch (CodedException e) {
+                refused.put(table, e);
             }
         }
-        return new Selected(setups, refused);
-    }
 
-    /** One table cannot be mirrored, as opposed to a source that does not answer. */
-    private static final class RefusedTable extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient CodedException error;
-
-        RefusedTable(CodedException error) {
-            super(error);
-            this.error = error;
-        }
-    }
-
-    /** Empty when the table was dropped since the list was made. */
-    private Optional<TableInfo> info(String table) {
-        try {
-            return Optional.of(catalog.table(table));
-        } catch (CodedException e) {
-            return switch (e.reason()) {
-                case "unknown-table" -> Optional.empty();
-                case "query-refused" -> throw new RefusedTable(e);
-                default -> throw e;
-            };
-        }
-    }
-
-    private TableSetup check(TableChecks checks, TableInfo info, Map<String, String> sourceByTarget) {
-        try {
+        private TableSetup check(TableInfo info) {
             TableSetup setup = checks.check(info, policies.apply(info.name()));
             String other = sourceByTarget.putIfAbsent(setup.target(), setup.table());
             if (other != null) {
@@ -134,8 +133,6 @@ public final class TableSelection {
                                 + ".target), or exclude it (source.exclude).");
             }
             return setup;
-        } catch (CodedException e) {
-            throw new RefusedTable(e);
         }
     }
 }
