@@ -86,10 +86,13 @@ final class SyncRun {
             MirrorSource source = new MirrorSource(
                     changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
             MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
-            Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake(tables), environment, listener);
+            Mirror mirror =
+                    new Mirror(options(tabletType), selected.setups(), source, lake(tables), environment, listener);
             shutdown.onSignal(mirror::stop);
             MirrorOutcome outcome = mirror.run();
-            return !selected.refused().isEmpty() || outcome.hasStoppedTables() ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
+            return !selected.refused().isEmpty() || outcome.hasStoppedTables()
+                    ? ErrorCode.TABLES_STOPPED.exitCode()
+                    : 0;
         }
     }
 
@@ -106,9 +109,8 @@ final class SyncRun {
     /** Settles which tables are mirrored at the start; tells of those that must be refused. */
     private TableSelection.Selected select(KeyspaceCatalog catalog) {
         TablePatterns patterns = config.source().tables();
-        TableSelection.Selected selected = new TableSelection(
-                        config.source().keyspace(), catalog, patterns::matches, this::policy)
-                .select();
+        TableSelection.Selected selected =
+                new TableSelection(config.source().keyspace(), catalog, patterns::matches, this::policy).select();
         selected.refused().forEach((table, error) -> {
             if (error.code() == ErrorCode.CONFIG) {
                 throw error;

@@ -75,7 +75,10 @@ final class ScoutTest {
         source.add("a");
         Scout scout = scout();
         source.add("a_too");
-        assertThat(after(scout, MINUTE)).singleElement().asString().contains("refused a_too", "lake_a", "a is mirrored");
+        assertThat(after(scout, MINUTE))
+                .singleElement()
+                .asString()
+                .contains("refused a_too", "lake_a", "a is mirrored");
     }
 
     @Test
@@ -123,7 +126,8 @@ final class ScoutTest {
     void aSourceThatDoesNotAnswerIsAskedAgainLaterAndLater() {
         source.add("a");
         Scout scout = scout();
-        source.add("b").failure = Optional.of(new CodedException(ErrorCode.SOURCE, "vtgate-unavailable", "Cannot ask."));
+        source.add("b").failure =
+                Optional.of(new CodedException(ErrorCode.SOURCE, "vtgate-unavailable", "Cannot ask."));
         source.lists.set(0);
         assertThat(after(scout, MINUTE.multipliedBy(60))).isEmpty();
         assertThat(source.lists).hasValueBetween(5, 12);
@@ -145,14 +149,18 @@ final class ScoutTest {
     @Test
     void itsThreadLooksUntilClosed() {
         source.add("a");
-        Scout scout = new Scout(
-                selection(), selection().select(), this::pending, Duration.ofMillis(5), Clock.systemUTC());
+        Scout scout =
+                new Scout(selection(), selection().select(), this::pending, Duration.ofMillis(5), Clock.systemUTC());
         try (scout) {
             scout.start();
             source.add("b");
-            Awaitility.await().untilAsserted(() -> assertThat(scout.poll()).map(ScoutTest::text).contains("added b"));
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(scout.poll()).map(ScoutTest::text).contains("added b"));
         }
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("scout");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("scout");
     }
 
     private Scout scout() {
