@@ -54,7 +54,7 @@ final class SyncRun {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
 
     /** How our checkpoints are named in every lake; must never change. */
-    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
 
     private final Config config;
     private final boolean once;

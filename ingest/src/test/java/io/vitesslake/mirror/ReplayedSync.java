@@ -32,7 +32,7 @@ import java.util.function.Predicate;
 /** One process' worth of mirroring a replayed keyspace into a lake on local disk, wired as the command line does. */
 final class ReplayedSync {
 
-    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
 
     private static final Clock CLOCK = Clock.systemUTC();
 
