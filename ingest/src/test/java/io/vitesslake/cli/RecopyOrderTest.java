@@ -11,6 +11,7 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
 import io.vitesslake.mirror.CursorCodec;
@@ -26,6 +27,8 @@ import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.TableOptions;
 import io.vitesslake.write.WrittenFiles;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +86,11 @@ final class RecopyOrderTest {
     @Test
     void ofAWrongNameTheNearestMirroredOneIsToldAndNothingIsAskedFor() {
         refused(List.of("orders", "custmer"), "Cannot copy custmer again", "'customer'");
-        refused(List.of("people"), "Cannot copy people again", "the lake has no table people", "'customer'");
+        refused(
+                List.of("people"),
+                "Cannot copy people again",
+                "the lake has no table people",
+                "nearest mirrored table");
     }
 
     @Test
@@ -109,6 +116,27 @@ final class RecopyOrderTest {
         save("orders", new HashMap<>(Map.of("state", "nonsense")));
         order("orders");
         assertThat(placed).containsExactly("orders " + ID);
+    }
+
+    @Test
+    void theCommandLeavesARequestInTheLakeAndTellsWhatHappensNext() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String file = directory.resolve("lake.yaml").toString();
+        int exitCode = Main.execute(
+                new Shutdown(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "recopy",
+                "orders",
+                "--config",
+                file);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).contains("orders", "within about a minute", "the next start", "old rows");
+        RecopyRequests requests = new RecopyRequests(SyncRun.NAMES);
+        assertThat(requests.pending(lake.load("orders").orElseThrow())).isPresent();
+        assertThat(requests.pending(lake.load("people").orElseThrow())).isEmpty();
     }
 
     private void order(String... names) {

@@ -153,7 +153,7 @@ final class EventDecoderTest {
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.reason()).isEqualTo("partial-image"))
                     .hasMessageContainingAll(
-                            "orders", "k/-80", UUID + ":7", "binlog_row_image=FULL", "lake table orders");
+                            "orders", "k/-80", UUID + ":7", "binlog_row_image=FULL", "vitesslake recopy orders");
         }
     }
 
