@@ -8,6 +8,7 @@ import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
+import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
@@ -19,9 +20,8 @@ import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.MirrorOptions;
 import io.vitesslake.mirror.MirrorOutcome;
 import io.vitesslake.mirror.MirrorSource;
-import io.vitesslake.mirror.TableChecks;
 import io.vitesslake.mirror.TablePolicy;
-import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.mirror.TableSelection;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
@@ -35,8 +35,6 @@ import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -84,16 +82,18 @@ final class SyncRun {
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
-            List<TableSetup> setups = new ArrayList<>();
-            boolean refused = select(catalog, setups);
+            TableSelection.Selected selected = select(catalog);
             TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
             MirrorSource source = new MirrorSource(
                     changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
             MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
-            Mirror mirror = new Mirror(options(tabletType), setups, source, lake(tables), environment, listener);
+            Mirror mirror =
+                    new Mirror(options(tabletType), selected.setups(), source, lake(tables), environment, listener);
             shutdown.onSignal(mirror::stop);
             MirrorOutcome outcome = mirror.run();
-            return refused || outcome.hasStoppedTables() ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
+            return !selected.refused().isEmpty() || outcome.hasStoppedTables()
+                    ? ErrorCode.TABLES_STOPPED.exitCode()
+                    : 0;
         }
     }
 
@@ -107,36 +107,26 @@ final class SyncRun {
         }
     }
 
-    /** Settles which tables are mirrored; tells of those that must be refused. */
-    private boolean select(KeyspaceCatalog catalog, List<TableSetup> setups) {
-        TableChecks checks = new TableChecks(config.source().keyspace(), catalog.sharded());
-        boolean refused = false;
-        int matched = 0;
-        for (String table : catalog.baseTables()) {
-            if (!config.source().tables().matches(table)) {
-                continue;
+    /** Settles which tables are mirrored at the start; tells of those that must be refused. */
+    private TableSelection.Selected select(KeyspaceCatalog catalog) {
+        TablePatterns patterns = config.source().tables();
+        TableSelection.Selected selected =
+                new TableSelection(config.source().keyspace(), catalog, patterns::matches, this::policy).select();
+        selected.refused().forEach((table, error) -> {
+            if (error.code() == ErrorCode.CONFIG) {
+                throw error;
             }
-            matched++;
-            try {
-                setups.add(checks.check(catalog.table(table), policy(table)));
-            } catch (CodedException e) {
-                if (e.code() == ErrorCode.CONFIG) {
-                    throw e;
-                }
-                refused = true;
-                listener.tableStopped(table, e);
-            }
-        }
-        if (matched == 0) {
+            listener.tableStopped(table, error);
+        });
+        if (selected.isEmpty()) {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "no-tables",
                     "Cannot mirror keyspace " + config.source().keyspace() + ": none of its tables "
-                            + catalog.baseTables() + " matches source.tables "
-                            + config.source().tables().include() + " without source.exclude "
-                            + config.source().tables().exclude() + ". Correct the patterns.");
+                            + catalog.baseTables() + " matches source.tables " + patterns.include()
+                            + " without source.exclude " + patterns.exclude() + ". Correct the patterns.");
         }
-        return refused;
+        return selected;
     }
 
     private TablePolicy policy(String table) {

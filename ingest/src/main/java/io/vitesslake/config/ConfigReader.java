@@ -52,9 +52,10 @@ final class ConfigReader {
                 new TablePatterns(section.texts("tables", List.of("*")), section.texts("exclude", List.of()));
         Optional<TabletType> tabletType = section.value(
                 "tablet-type", Optional.empty(), "auto, replica, primary or rdonly", ConfigReader::tabletType);
+        Duration discovery = section.duration("discovery-interval", Duration.ofMinutes(1), Duration.ofSeconds(1));
         DataSize maxMessage = section.size("max-message", DataSize.ofMebibytes(64), LEAST_MESSAGE, MOST_MESSAGE);
         section.finish();
-        return new SourceConfig(vtgate, keyspace, tables, tabletType, maxMessage);
+        return new SourceConfig(vtgate, keyspace, tables, tabletType, discovery, maxMessage);
     }
 
     private static Optional<Optional<TabletType>> tabletType(String text) {

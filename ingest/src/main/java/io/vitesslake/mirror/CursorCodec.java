@@ -187,7 +187,7 @@ public final class CursorCodec {
                 "checkpoint-unreadable",
                 "Cannot resume " + lakeTable + ": its checkpoint has " + key + " = " + value
                         + ". Use the version of vitesslake that wrote it (see the writer property of the snapshot),"
-                        + " or drop the table to copy it again.",
+                        + " or run `vitesslake recopy TABLE`.",
                 cause);
     }
 }

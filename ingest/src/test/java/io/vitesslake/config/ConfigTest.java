@@ -29,6 +29,7 @@ final class ConfigTest {
                                 "commerce",
                                 new TablePatterns(List.of("*"), List.of()),
                                 Optional.empty(),
+                                Duration.ofMinutes(1),
                                 DataSize.ofMebibytes(64)),
                         new CatalogConfig(
                                 "lake", Optional.of("jdbc"), Optional.empty(), Optional.empty(), "commerce", Map.of()),
@@ -46,6 +47,7 @@ final class ConfigTest {
                   tables: [order_*, items]
                   exclude: ["*_tmp"]
                   tablet-type: RDONLY
+                  discovery-interval: 90s
                   max-message: 128MiB
                 catalog:
                   name: pond
@@ -77,6 +79,7 @@ final class ConfigTest {
                                 "ks",
                                 new TablePatterns(List.of("order_*", "items"), List.of("*_tmp")),
                                 Optional.of(TabletType.RDONLY),
+                                Duration.ofSeconds(90),
                                 DataSize.ofMebibytes(128)),
                         new CatalogConfig(
                                 "pond",

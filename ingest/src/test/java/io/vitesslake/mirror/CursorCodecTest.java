@@ -67,7 +67,7 @@ class CursorCodecTest {
         printed.put("state", "{\"state\":\"dreaming\"}");
         assertThatThrownBy(() -> CODEC.parse("orders", printed))
                 .isInstanceOf(CodedException.class)
-                .hasMessageContainingAll("Cannot resume orders", "dreaming", "copy it again");
+                .hasMessageContainingAll("Cannot resume orders", "dreaming", "vitesslake recopy TABLE");
     }
 
     private static TableCursor cursor(TableState state, OptionalLong rows, boolean touched, OptionalLong time) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** One process' worth of mirroring a replayed keyspace into a lake on local disk, wired as the command line does. */
 final class ReplayedSync {
@@ -39,15 +40,23 @@ final class ReplayedSync {
     private final ReplayServer server;
     private final Path directory;
     private final long bufferBytes;
+    private final Predicate<String> wanted;
+
+    /** Mirrors every table. */
+    ReplayedSync(ReplayServer server, Path directory, long bufferBytes) {
+        this(server, directory, bufferBytes, table -> true);
+    }
 
     /**
      * @param directory holds the lake and what is spilled
      * @param bufferBytes memory for changes; little of it makes many checkpoints and spills
+     * @param wanted source tables that are mirrored
      */
-    ReplayedSync(ReplayServer server, Path directory, long bufferBytes) {
+    ReplayedSync(ReplayServer server, Path directory, long bufferBytes, Predicate<String> wanted) {
         this.server = server;
         this.directory = directory;
         this.bufferBytes = bufferBytes;
+        this.wanted = wanted;
     }
 
     LakeTables lake() {
@@ -87,12 +96,11 @@ final class ReplayedSync {
         }
     }
 
-    private static List<TableSetup> setups(KeyspaceCatalog catalog) {
-        TableChecks checks = new TableChecks("commerce", catalog.sharded());
-        return catalog.baseTables().stream()
-                .map(table ->
-                        checks.check(catalog.table(table), new TablePolicy(table, List.of(), TableOptions.DEFAULT)))
-                .toList();
+    private List<TableSetup> setups(KeyspaceCatalog catalog) {
+        return new TableSelection(
+                        "commerce", catalog, wanted, table -> new TablePolicy(table, List.of(), TableOptions.DEFAULT))
+                .select()
+                .setups();
     }
 
     private static MirrorLake lake(LakeTables tables) {
