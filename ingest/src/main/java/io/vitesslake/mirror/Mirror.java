@@ -41,8 +41,9 @@ public final class Mirror {
     private final MirrorListener listener;
     private final MemoryBudget budget;
     private final TableFactory factory;
+    private final ThreadPools pools;
     private final Checkpointer checkpointer;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final Streams streams;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
@@ -73,7 +74,10 @@ public final class Mirror {
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
         this.factory = new TableFactory(setups, source.hasDefault(), budget, environment.spillDirectory());
-        this.checkpointer = new Checkpointer(options.encoders(), new TableCheckpoint(lake), environment.ids());
+        this.pools = environment.pools();
+        this.checkpointer = new Checkpointer(
+                pools.open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
+        this.inbox = environment.inbox();
         this.streams = new Streams(source.changes(), inbox, options, this::stream);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
@@ -138,7 +142,7 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(source.current().get()));
         }
-        Map<String, Resume.Found> found = new Resume(lake).read(factory.setups());
+        Map<String, Resume.Found> found = new Resume(lake, pools).read(factory.setups());
         SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
         found.forEach((name, table) -> {
             table.refusal().ifPresent(error -> refuse(name, error));
