@@ -20,6 +20,8 @@ import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.MirrorOptions;
 import io.vitesslake.mirror.MirrorOutcome;
 import io.vitesslake.mirror.MirrorSource;
+import io.vitesslake.mirror.RecopyInbox;
+import io.vitesslake.mirror.Scout;
 import io.vitesslake.mirror.TablePolicy;
 import io.vitesslake.mirror.TableSelection;
 import io.vitesslake.source.KeyspaceCatalog;
@@ -82,19 +84,36 @@ final class SyncRun {
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
-            TableSelection.Selected selected = select(catalog);
-            TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
-            MirrorSource source = new MirrorSource(
-                    changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
-            MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
-            Mirror mirror =
-                    new Mirror(options(tabletType), selected.setups(), source, lake(tables), environment, listener);
-            shutdown.onSignal(mirror::stop);
-            MirrorOutcome outcome = mirror.run();
-            return !selected.refused().isEmpty() || outcome.hasStoppedTables()
-                    ? ErrorCode.TABLES_STOPPED.exitCode()
-                    : 0;
+            TableSelection selection = new TableSelection(
+                    config.source().keyspace(), catalog, config.source().tables()::matches, this::policy);
+            TableSelection.Selected selected = select(selection, catalog);
+            MirrorLake lake = lake(tables);
+            try (Scout scout = scout(selection, selected, lake)) {
+                TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
+                MirrorSource source = new MirrorSource(
+                        changes,
+                        catalog::shards,
+                        () -> current(changes, catalog, tabletType),
+                        catalog::hasDefault,
+                        scout::poll);
+                MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
+                Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake, environment, listener);
+                shutdown.onSignal(mirror::stop);
+                MirrorOutcome outcome = mirror.run();
+                boolean stopped = !selected.refused().isEmpty() || outcome.hasStoppedTables();
+                return stopped ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
+            }
         }
+    }
+
+    // A run that ends by itself takes what there is at its start.
+    private Scout scout(TableSelection selection, TableSelection.Selected selected, MirrorLake lake) {
+        RecopyInbox requests = table -> lake.tables().load(table).flatMap(lake.requests()::pending);
+        Scout scout = new Scout(selection, selected, requests, config.source().discoveryInterval(), clock);
+        if (!once) {
+            scout.start();
+        }
+        return scout;
     }
 
     private Vgtid current(VStreamSource changes, KeyspaceCatalog catalog, TabletType tabletType) {
@@ -108,10 +127,9 @@ final class SyncRun {
     }
 
     /** Settles which tables are mirrored at the start; tells of those that must be refused. */
-    private TableSelection.Selected select(KeyspaceCatalog catalog) {
+    private TableSelection.Selected select(TableSelection selection, KeyspaceCatalog catalog) {
         TablePatterns patterns = config.source().tables();
-        TableSelection.Selected selected =
-                new TableSelection(config.source().keyspace(), catalog, patterns::matches, this::policy).select();
+        TableSelection.Selected selected = selection.select();
         selected.refused().forEach((table, error) -> {
             if (error.code() == ErrorCode.CONFIG) {
                 throw error;

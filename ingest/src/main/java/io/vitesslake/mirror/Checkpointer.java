@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,12 +27,9 @@ final class Checkpointer implements AutoCloseable {
     private final Supplier<UUID> ids;
     private final List<Future<List<TableResult>>> running = new ArrayList<>();
 
-    Checkpointer(int encoders, TableCheckpoint tableCheckpoint, Supplier<UUID> ids) {
-        this.encoders = Executors.newFixedThreadPool(encoders, task -> {
-            Thread thread = new Thread(task, "encoder");
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** @param encoders owned from now on */
+    Checkpointer(ExecutorService encoders, TableCheckpoint tableCheckpoint, Supplier<UUID> ids) {
+        this.encoders = encoders;
         this.tableCheckpoint = tableCheckpoint;
         this.ids = ids;
     }

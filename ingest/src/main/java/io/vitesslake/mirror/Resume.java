@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Reads from the lake where every table stands, many tables at a time. Stateless. */
 final class Resume {
@@ -20,9 +19,11 @@ final class Resume {
     private static final int READERS = 16;
 
     private final MirrorLake lake;
+    private final ThreadPools pools;
 
-    Resume(MirrorLake lake) {
+    Resume(MirrorLake lake, ThreadPools pools) {
         this.lake = lake;
+        this.pools = pools;
     }
 
     /** What was found of one table: its state in the lake, or why it cannot be used. */
@@ -30,7 +31,7 @@ final class Resume {
 
     /** States by source table. A lake that does not answer is an error; a table that must not be touched is a refusal. */
     Map<String, Found> read(List<TableSetup> setups) {
-        ExecutorService threads = Executors.newFixedThreadPool(READERS);
+        ExecutorService threads = pools.open(READERS, "reader");
         Map<String, CompletableFuture<Found>> futures = new LinkedHashMap<>();
         for (TableSetup setup : setups) {
             futures.put(setup.table(), CompletableFuture.supplyAsync(() -> read(setup), threads));

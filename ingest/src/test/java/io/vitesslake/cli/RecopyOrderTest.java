@@ -14,6 +14,7 @@ import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
+import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
@@ -164,7 +165,7 @@ final class RecopyOrderTest {
                 Vgtid.of(Map.of(LOW, ShardPosition.EMPTY)),
                 new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
                 OptionalLong.empty(),
-                false,
+                CopyCursor.NONE,
                 OptionalLong.empty());
         save(name, new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", source), cursor));
     }

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -78,8 +79,8 @@ final class ReplayedSync {
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = lake()) {
             KeyspaceCatalog catalog = vtgate.keyspace("commerce");
-            MirrorSource source =
-                    new MirrorSource(changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault);
+            MirrorSource source = new MirrorSource(
+                    changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault, Optional::empty);
             MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
             MirrorOptions options = new MirrorOptions(
                     true, TabletType.PRIMARY, Duration.ofMillis(300), Duration.ofHours(1), 2, bufferBytes, 2);
