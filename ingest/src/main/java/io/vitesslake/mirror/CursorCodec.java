@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,8 @@ public final class CursorCodec {
     static final String ROWS = "rows";
     static final String TOUCHED = "copy-touched";
     static final String SOURCE_TIME = "source-time-ms";
+    static final String COPY_ROWS = "copy-rows";
+    static final String COPY_ESTIMATE = "copy-estimated-rows";
     static final String WRITER = "writer";
 
     // Stands for every shard when all have the same columns, which keeps the summary small.
@@ -59,6 +62,10 @@ public final class CursorCodec {
         cursor.rows().ifPresent(rows -> properties.put(ROWS, Long.toString(rows)));
         cursor.sourceTimeMillis().ifPresent(millis -> properties.put(SOURCE_TIME, Long.toString(millis)));
         properties.put(TOUCHED, Boolean.toString(cursor.touched()));
+        cursor.copy().ifPresent(copy -> {
+            properties.put(COPY_ROWS, Long.toString(copy.rows()));
+            properties.put(COPY_ESTIMATE, Long.toString(copy.estimatedRows()));
+        });
         properties.put(WRITER, writer);
         return properties;
     }
@@ -75,7 +82,8 @@ public final class CursorCodec {
                 parseShapes(lakeTable, required(lakeTable, properties, SHAPES), vgtid),
                 optionalLong(properties.get(ROWS)),
                 Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
-                optionalLong(properties.get(SOURCE_TIME)));
+                optionalLong(properties.get(SOURCE_TIME)),
+                parseCopy(properties));
     }
 
     /** The source table that a saved cursor belongs to. */
@@ -157,6 +165,15 @@ public final class CursorCodec {
 
     private static OptionalLong optionalLong(String text) {
         return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
+    }
+
+    private static Optional<CopyCount> parseCopy(Map<String, String> properties) {
+        OptionalLong rows = optionalLong(properties.get(COPY_ROWS));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CopyCount(
+                        rows.getAsLong(),
+                        optionalLong(properties.get(COPY_ESTIMATE)).orElse(0)));
     }
 
     private static CodedException unreadable(String lakeTable, String key, String value, Exception cause) {

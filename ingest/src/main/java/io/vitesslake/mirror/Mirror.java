@@ -44,6 +44,8 @@ public final class Mirror {
     private final Checkpointer checkpointer;
     private final Inbox inbox = new Inbox();
     private final Streams streams;
+    private final PacedInbox paced;
+    private final CopyRates rates = new CopyRates();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     private final SortedMap<String, TableSync> tables = new TreeMap<>();
@@ -75,6 +77,7 @@ public final class Mirror {
         this.factory = new TableFactory(setups, source.hasDefault(), budget, environment.spillDirectory());
         this.checkpointer = new Checkpointer(options.encoders(), new TableCheckpoint(lake), environment.ids());
         this.streams = new Streams(source.changes(), inbox, options, this::stream);
+        this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
@@ -153,6 +156,7 @@ public final class Mirror {
         ResumePlan plan = ResumePlan.of(cursors, source.shards().get());
         listener.resumed(plan);
         plan.groups().forEach(group -> streams.run(members(group), group.position()));
+        plan.retries().forEach(retry -> streams.retry(members(retry).get(0), retry.position()));
         plan.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
     }
 
@@ -189,7 +193,7 @@ public final class Mirror {
             awaitMemory();
             return;
         }
-        Signal signal = inbox.poll(TICK.toMillis());
+        Signal signal = paced.poll(TICK.toMillis());
         if (signal == null) {
             return;
         }
@@ -342,7 +346,7 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
-            listener.progress(tables.values().stream().map(TableSync::progress).toList());
+            listener.progress(rates.measure(now, tables.values()));
             lastProgress = now;
         }
     }

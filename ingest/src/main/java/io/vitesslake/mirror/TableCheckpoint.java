@@ -157,7 +157,13 @@ final class TableCheckpoint {
                 ? OptionalLong.empty()
                 : OptionalLong.of(cursor.rows().getAsLong() + counts.inserted() - counts.deleted());
         return new TableCursor(
-                cursor.state(), cursor.vgtid(), shapes, rows, cursor.touched(), cursor.sourceTimeMillis());
+                cursor.state(),
+                cursor.vgtid(),
+                shapes,
+                rows,
+                cursor.touched(),
+                cursor.sourceTimeMillis(),
+                cursor.copy());
     }
 
     private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {

@@ -4,6 +4,7 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param rows rows in the table; empty while unknown, which it stays once a copy was interrupted
  * @param touched whether events changed keys that the copy had yet to deliver: copied rows may then replace older ones
  * @param sourceTimeMillis newest source commit in the table, Unix milliseconds; empty before the first
+ * @param copy how far the copy is; empty once it is complete
  */
 public record TableCursor(
         TableState state,
@@ -24,7 +26,8 @@ public record TableCursor(
         SortedMap<Shard, Map<String, Integer>> shapes,
         OptionalLong rows,
         boolean touched,
-        OptionalLong sourceTimeMillis) {
+        OptionalLong sourceTimeMillis,
+        Optional<CopyCount> copy) {
 
     public TableCursor {
         Objects.requireNonNull(state, "state");
@@ -33,6 +36,6 @@ public record TableCursor(
     }
 
     TableCursor withState(TableState newState) {
-        return new TableCursor(newState, vgtid, shapes, rows, touched, sourceTimeMillis);
+        return new TableCursor(newState, vgtid, shapes, rows, touched, sourceTimeMillis, copy);
     }
 }

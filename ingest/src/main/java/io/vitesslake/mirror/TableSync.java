@@ -90,6 +90,8 @@ final class TableSync {
         if (unknown) {
             touched.everything();
         }
+        copiedRows =
+                newSaved.flatMap(s -> s.cursor().copy()).map(CopyCount::rows).orElse(0L);
         boolean copying =
                 newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
         state = copying ? TableState.COPYING : TableState.RUNNING;
@@ -121,7 +123,7 @@ final class TableSync {
     }
 
     TableProgress progress() {
-        return new TableProgress(table(), state, changes, copiedRows, setup.estimatedRows());
+        return new TableProgress(table(), state, changes, copiedRows, setup.estimatedRows(), 0);
     }
 
     /** Everything the lake and the buffer hold; empty before the first stream. */
@@ -320,7 +322,8 @@ final class TableSync {
                 new TreeMap<>(),
                 rowsUnknown ? OptionalLong.empty() : rows,
                 state instanceof TableState.Copying && !touched.isEmpty(),
-                sourceSeconds > 0 ? OptionalLong.of(sourceSeconds * 1000) : lastSourceTime());
+                sourceSeconds > 0 ? OptionalLong.of(sourceSeconds * 1000) : lastSourceTime(),
+                state instanceof TableState.Copying ? Optional.of(progress().copy()) : Optional.empty());
         return cut(Optional.of(buffer.seal()), cursor);
     }
 

@@ -12,6 +12,7 @@ import io.vitesslake.source.vstream.VgtidCodec;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +42,9 @@ class CursorCodecTest {
     void whatIsUnknownIsLeftOut() {
         Map<String, String> printed =
                 CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty()));
-        assertThat(printed).doesNotContainKeys("rows", "source-time-ms").containsEntry("writer", "vitesslake test");
+        assertThat(printed)
+                .doesNotContainKeys("rows", "source-time-ms", "copy-rows", "copy-estimated-rows")
+                .containsEntry("writer", "vitesslake test");
         assertThat(CODEC.identity("orders", printed)).isEqualTo(ORDERS);
         assertThat(CODEC.parse("orders", printed).rows()).isEmpty();
     }
@@ -51,8 +54,8 @@ class CursorCodecTest {
         SortedMap<Shard, Map<String, Integer>> same = new TreeMap<>();
         same.put(LOW, Map.of("id", 1));
         same.put(HIGH, Map.of("id", 1));
-        TableCursor cursor =
-                new TableCursor(TableState.RUNNING, VGTID, same, OptionalLong.empty(), false, OptionalLong.empty());
+        TableCursor cursor = new TableCursor(
+                TableState.RUNNING, VGTID, same, OptionalLong.empty(), false, OptionalLong.empty(), Optional.empty());
         Map<String, String> printed = CODEC.print(ORDERS, cursor);
         assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
         assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
@@ -72,6 +75,13 @@ class CursorCodecTest {
         SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
         shapes.put(LOW, Map.of("id", 1, "qty", 3));
         shapes.put(HIGH, Map.of("id", 1));
-        return new TableCursor(state, VGTID, shapes, rows, touched, time);
+        return new TableCursor(
+                state,
+                VGTID,
+                shapes,
+                rows,
+                touched,
+                time,
+                state == TableState.COPYING ? Optional.of(new CopyCount(5, 9)) : Optional.empty());
     }
 }
