@@ -12,6 +12,7 @@ import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.Mirror;
 import io.vitesslake.mirror.MirrorEnvironment;
@@ -50,7 +51,9 @@ final class SyncRun {
 
     // The rest of the budget is for row groups being encoded, messages not yet read, and the JVM itself.
     private static final double BUFFER_SHARE = 0.35;
-    private static final long UNREAD_PART = 32;
+    private static final double UNREAD_SHARE = 0.125;
+    // The main stream, and one that runs up to it.
+    private static final int RUNNING_STREAMS = 2;
     private static final long ROW_GROUP_PART = 32;
     private static final int ENCODERS =
             Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -163,10 +166,14 @@ final class SyncRun {
     private VStreamOptions streamOptions() {
         return new VStreamOptions(
                 Math.toIntExact(config.source().maxMessage().bytes()),
-                config.memory().bytes() / UNREAD_PART,
+                (long) (config.memory().bytes() * UNREAD_SHARE) / (copy().slots() + RUNNING_STREAMS),
                 VStreamOptions.DEFAULT_HEARTBEAT,
                 VStreamOptions.DEFAULT_KEEP_ALIVE,
                 VStreamOptions.DEFAULT_CALL_TIMEOUT);
+    }
+
+    private CopyOptions copy() {
+        return new CopyOptions(config.copy().parallelism(), config.copy().maxRowsPerSecond());
     }
 
     private MirrorOptions options(TabletType tabletType) {
@@ -175,7 +182,7 @@ final class SyncRun {
                 tabletType,
                 config.checkpoint().interval(),
                 config.checkpoint().idleInterval(),
-                config.copyParallelism(),
+                copy(),
                 (long) (config.memory().bytes() * BUFFER_SHARE),
                 ENCODERS);
     }

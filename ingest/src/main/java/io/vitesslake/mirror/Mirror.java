@@ -40,6 +40,8 @@ public final class Mirror {
     private final Checkpointer checkpointer;
     private final Inbox inbox;
     private final Streams streams;
+    private final PacedInbox paced;
+    private final CopyRates rates = new CopyRates();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     private final Tables tables;
@@ -80,6 +82,7 @@ public final class Mirror {
         this.plan = new CheckpointPlan(tables);
         this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
         this.starts = new Starts(new Resume(lake, environment.pools()), factory, tables, recopies, streams, listener);
+        this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
@@ -198,7 +201,7 @@ public final class Mirror {
             awaitMemory();
             return;
         }
-        Signal signal = inbox.poll(TICK.toMillis());
+        Signal signal = paced.poll(TICK.toMillis());
         if (signal == null) {
             return;
         }
@@ -209,7 +212,8 @@ public final class Mirror {
         if (signal instanceof Signal.Response response) {
             deliver(stream.get(), response);
         } else if (signal instanceof Signal.Failed failed) {
-            lost(stream.get(), failed.error(), failed.retryable());
+            boolean inVain = failed.blamesTable() && streams.isExhausted(stream.get());
+            lost(stream.get(), failed.error(), failed.retryable() && !inVain);
         }
     }
 
@@ -376,7 +380,7 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
-            listener.progress(tables.all().stream().map(TableSync::progress).toList());
+            listener.progress(rates.measure(now, tables.all()));
             lastProgress = now;
         }
     }

@@ -83,6 +83,7 @@ final class Starts {
         ResumePlan plan = ResumePlan.of(cursors, serving);
         listener.resumed(plan);
         plan.groups().forEach(group -> streams.run(members(group), group.position()));
+        plan.retries().forEach(retry -> streams.retry(members(retry).get(0), retry.position()));
         plan.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
     }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -61,6 +62,10 @@ final class ReplayedSync {
     }
 
     LakeTables lake() {
+        return lake(directory);
+    }
+
+    static LakeTables lake(Path directory) {
         return LakeTables.open(new CatalogOptions(
                 "lake",
                 "commerce",
@@ -83,7 +88,13 @@ final class ReplayedSync {
                     changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault, Optional::empty);
             MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
             MirrorOptions options = new MirrorOptions(
-                    true, TabletType.PRIMARY, Duration.ofMillis(300), Duration.ofHours(1), 2, bufferBytes, 2);
+                    true,
+                    TabletType.PRIMARY,
+                    Duration.ofMillis(300),
+                    Duration.ofHours(1),
+                    new CopyOptions(2, OptionalLong.empty()),
+                    bufferBytes,
+                    2);
             return new Mirror(options, setups(catalog), source, lake(tables), environment, listener).run();
         }
     }
@@ -104,7 +115,7 @@ final class ReplayedSync {
                 .setups();
     }
 
-    private static MirrorLake lake(LakeTables tables) {
+    static MirrorLake lake(LakeTables tables) {
         TableCommitter committer = new TableCommitter(
                 NAMES, CommitOptions.DEFAULT, new Random(1), wait -> LockSupport.parkNanos(wait.toNanos()));
         return new MirrorLake(
