@@ -4,7 +4,6 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;

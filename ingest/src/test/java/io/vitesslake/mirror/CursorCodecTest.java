@@ -81,7 +81,12 @@ class CursorCodecTest {
 
     private static CopyCursor copy(boolean touched) {
         return touched
-                ? new CopyCursor(Optional.of(new CopyCount(5, 9)), true, Optional.of(new UUID(1, 2)), 3, "-80 went away before its copy was complete")
+                ? new CopyCursor(
+                        Optional.of(new CopyCount(5, 9)),
+                        true,
+                        Optional.of(new UUID(1, 2)),
+                        3,
+                        "-80 went away before its copy was complete")
                 : CopyCursor.NONE;
     }
 }

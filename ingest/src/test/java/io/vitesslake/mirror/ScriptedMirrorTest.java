@@ -116,7 +116,11 @@ final class ScriptedMirrorTest {
                 64L << 20,
                 2);
         MirrorSource mirrorSource = new MirrorSource(
-                source, () -> List.of(ScriptedSource.SHARD), () -> ScriptedSource.at(5), (table, column) -> false, Optional::empty);
+                source,
+                () -> List.of(ScriptedSource.SHARD),
+                () -> ScriptedSource.at(5),
+                (table, column) -> false,
+                Optional::empty);
         try (LakeTables lake = ReplayedSync.lake(directory)) {
             mirror = new Mirror(
                     options,

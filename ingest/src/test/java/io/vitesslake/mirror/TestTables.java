@@ -56,8 +56,7 @@ final class TestTables {
 
     private TableSync table(String name, long estimatedRows, Optional<SavedCursor> saved) {
         return factory.table(
-                        setup(name, estimatedRows),
-                        new LakeState(Optional.empty(), saved, Optional.empty(), Optional.empty()));
+                setup(name, estimatedRows), new LakeState(Optional.empty(), saved, Optional.empty(), Optional.empty()));
     }
 
     StreamSync stream(Collection<TableSync> tables, Vgtid start) {
