@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.source.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ public final class Scout implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "scout");
     private String lastAsked = "";
+    private List<Shard> serving = List.of();
 
     /**
      * Looks at nothing yet.
@@ -140,6 +142,7 @@ public final class Scout implements AutoCloseable {
 
     // Refused tables are looked at again each time, for the remedy may have been applied.
     private void lookForTables() {
+        lookForShards();
         TableSelection.Selected found = selection.select(mirrored.values());
         for (TableSetup setup : found.setups()) {
             mirrored.put(setup.table(), setup);
@@ -152,6 +155,14 @@ public final class Scout implements AutoCloseable {
             }
         });
         requestLookout.every(pause());
+    }
+
+    private void lookForShards() {
+        List<Shard> now = selection.shards();
+        if (!now.equals(serving)) {
+            serving = now;
+            findings.add(new Finding.Resharded(now));
+        }
     }
 
     /** Asks for one table, the next by name. */
