@@ -1,0 +1,83 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.tables.LakeTables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** Somebody else who changes lake tables in ways that leave their rows alone. */
+final class Foreigner {
+
+    private final SimLake lake;
+    private final LakeTables tables;
+    private final Random random;
+    private final Coverage coverage;
+    private final SimTrace trace;
+    private int changes;
+
+    Foreigner(SimLake lake, LakeTables tables, Random random, Coverage coverage, SimTrace trace) {
+        this.lake = lake;
+        this.tables = tables;
+        this.random = random;
+        this.coverage = coverage;
+        this.trace = trace;
+    }
+
+    /** Sets a property, or rewrites a data file. */
+    void change(TableIdentifier identifier) {
+        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
+        Optional<LakeTable> table = tables.load(identifier.name());
+        if (table.isPresent()) {
+            changes++;
+            Optional<DataFile> file = random.nextBoolean()
+                    ? Optional.empty()
+                    : firstFile(table.get().iceberg());
+            if (file.isPresent()) {
+                rewrite(table.get().iceberg(), file.get());
+            } else {
+                coverage.count(Coverage.Event.CONFLICT_WITH_PROPERTY);
+                table.get()
+                        .iceberg()
+                        .updateProperties()
+                        .set("foreign", "" + changes)
+                        .commit();
+            }
+            trace.add(() -> "foreign change of " + identifier.name() + (file.isPresent() ? " (rewrite)" : ""));
+        }
+        lake.faults(before);
+    }
+
+    private static Optional<DataFile> firstFile(Table table) {
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                return Optional.of(task.file());
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void rewrite(Table table, DataFile file) {
+        String path = file.location() + "." + changes + ".parquet";
+        lake.copy(file.location(), path);
+        DataFile copy = DataFiles.builder(table.specs().get(file.specId()))
+                .copy(file)
+                .withPath(path)
+                .build();
+        table.newRewrite()
+                .deleteFile(file)
+                .addFile(copy)
+                .dataSequenceNumber(file.dataSequenceNumber())
+                .commit();
+        coverage.count(Coverage.Event.CONFLICT_WITH_REWRITE);
+    }
+}

@@ -1,0 +1,92 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.mirror.MirrorListener;
+import io.vitesslake.mirror.ResumePlan;
+import io.vitesslake.mirror.TableProgress;
+import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.Vgtid;
+import java.util.List;
+import java.util.Random;
+
+/** Looks at the lake now and then when a checkpoint is told; may be where the process dies. */
+final class SimListener implements MirrorListener {
+
+    private final Incarnation life;
+    private final LakeCheck check;
+    private final SimLake lake;
+    private final List<TableSetup> setups;
+    private final Coverage coverage;
+    private final SimTrace trace;
+    private final Random random;
+
+    SimListener(
+            Incarnation life,
+            LakeCheck check,
+            SimLake lake,
+            List<TableSetup> setups,
+            Coverage coverage,
+            SimTrace trace,
+            Random random) {
+        this.life = life;
+        this.check = check;
+        this.lake = lake;
+        this.setups = setups;
+        this.coverage = coverage;
+        this.trace = trace;
+        this.random = random;
+    }
+
+    private void told(String what) {
+        life.pass(Incarnation.End.AT_TELLING, Coverage.Event.KILL_AT_TELLING, what);
+    }
+
+    @Override
+    public void resumed(ResumePlan plan) {
+        trace.add(() -> "resumed " + plan);
+        told("resumed");
+    }
+
+    @Override
+    public void tableStopped(String table, CodedException error) {
+        trace.add(() -> table + " STOPPED " + error.getMessage());
+    }
+
+    @Override
+    public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
+        trace.add(() -> "checkpoint " + table + " " + state + " " + vgtid + " " + counts);
+        coverage.count(Coverage.Event.CHECKPOINT);
+        if (state instanceof TableState.Copying && counts.updated() + counts.deleted() > 0) {
+            coverage.count(Coverage.Event.DELETE_WHILE_COPYING);
+        }
+        if (random.nextInt(8) == 0) {
+            lake.faults(SimLake.Faults.NONE);
+            setups.stream().filter(setup -> setup.table().equals(table)).forEach(setup -> check.table(setup, false));
+            lake.faults(life);
+        }
+        told("checkpoint of " + table);
+    }
+
+    @Override
+    public void foreignChanges(String table, List<String> snapshots) {
+        throw new AssertionError("foreign changes " + snapshots);
+    }
+
+    @Override
+    public void streamLost(List<String> tables, CodedException error, long retryInMillis) {
+        trace.add(() -> "lost " + tables + ": " + error.reason());
+        told("a stream lost");
+    }
+
+    @Override
+    public void targetUnreachable(String table, Vgtid target, Vgtid reached) {
+        throw new AssertionError(table + " cannot reach " + target + ", is at " + reached);
+    }
+
+    @Override
+    public void progress(List<TableProgress> tables) {
+        told("progress");
+    }
+}

@@ -1,0 +1,294 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.Mirror;
+import io.vitesslake.mirror.MirrorEnvironment;
+import io.vitesslake.mirror.MirrorLake;
+import io.vitesslake.mirror.MirrorOptions;
+import io.vitesslake.mirror.MirrorOutcome;
+import io.vitesslake.mirror.MirrorSource;
+import io.vitesslake.mirror.TableChecks;
+import io.vitesslake.mirror.TablePolicy;
+import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.ChangeSource;
+import io.vitesslake.source.Inbox;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.source.vstream.VStreamOptions;
+import io.vitesslake.source.vstream.VStreamSource;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.tables.CatalogOptions;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.TableOptions;
+import io.vitesslake.write.TableWriter;
+import io.vitesslake.write.WriteOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/**
+ * One random life of a keyspace and its mirror, all of it drawn from one seed and run in one thread: a source that changes while
+ * it is read, streams that break, a writer that dies and starts again. Ends well when the lake equals the source at the position
+ * of each table's snapshot, whenever that is looked at.
+ */
+final class Simulation {
+
+    private static final AtomicLong LAKES = new AtomicLong();
+    private static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    private static final int MOST_LULLS = 60_000;
+
+    private final long seed;
+    private final Random random;
+    private final Coverage coverage;
+    private final UnaryOperator<ChangeSource> plant;
+    private final Path directory;
+    private final SimTrace trace;
+    private final SimClock clock = new SimClock();
+    private final SimKeyspace keyspace;
+    private final SimVtgate vtgate;
+    private final String name = "sim" + LAKES.incrementAndGet();
+    private final SimLake lake = SimLake.create(name);
+    private final LakeTables tables;
+    private final LakeCheck check;
+    private final Foreigner foreigner;
+    private final List<TableSetup> setups;
+    private final MirrorOptions options;
+    private int transactionsLeft;
+    private int reshardsLeft;
+    private int lulls;
+    private Incarnation life;
+    private Mirror mirror;
+
+    /**
+     * @param plant what stands between the mirror and its source: nothing, or a mistake
+     * @param directory for what is spilled
+     * @param traced whether to keep what happened, for {@link #trace}
+     */
+    Simulation(long seed, Coverage coverage, UnaryOperator<ChangeSource> plant, Path directory, boolean traced) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.coverage = coverage;
+        this.plant = plant;
+        this.directory = directory;
+        this.trace = new SimTrace(traced);
+        this.keyspace = new SimKeyspace(random);
+        SimOdds odds = new SimOdds(random);
+        this.vtgate = new SimVtgate(keyspace, odds, random, clock, coverage, trace);
+        this.tables =
+                LakeTables.open(new CatalogOptions(name, "shop", Map.of("catalog-impl", SimCatalog.class.getName())));
+        this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
+        this.foreigner = new Foreigner(lake, tables, random, coverage, trace);
+        this.transactionsLeft = random.nextInt(random.nextInt(3) == 0 ? 200 : 60);
+        this.reshardsLeft = random.nextInt(3);
+        this.setups = setups();
+        this.options = options(false);
+        trace.add(() -> "seed " + seed + ": " + keyspace.tables() + " on " + keyspace.servingShards() + "; " + odds
+                + "; " + options);
+    }
+
+    SimTrace trace() {
+        return trace;
+    }
+
+    /** @throws AssertionError when the lake is wrong, or the mirror does not end as it should */
+    void run() {
+        try {
+            int lives = 1 + random.nextInt(6);
+            for (int i = 1; i < lives; i++) {
+                live(false);
+            }
+            for (int tries = 0; !live(true); tries++) {
+                if (tries > 20) {
+                    throw new AssertionError("never done");
+                }
+            }
+        } finally {
+            tables.close();
+            SimLake.drop(name);
+        }
+    }
+
+    /** One process; tells whether it came to its end. */
+    private boolean live(boolean last) {
+        Incarnation.End[] ends = Incarnation.End.values();
+        Incarnation.End end = last ? Incarnation.End.DONE : ends[random.nextInt(ends.length - 1)];
+        int most = end == Incarnation.End.BEFORE_COMMIT || end == Incarnation.End.AFTER_COMMIT ? 12 : 200;
+        int left = random.nextInt(1 + random.nextInt(most));
+        life = new Incarnation(end, left, random, coverage, trace, foreigner::change);
+        trace.add(() -> "LIFE until " + end + " after " + left);
+        lake.faults(life);
+        FileTime before = lastSpill();
+        boolean done = false;
+        try {
+            MirrorOutcome outcome = runMirror(last);
+            done = last;
+            requireRunning(outcome, last);
+        } catch (CodedException e) {
+            if (!life.isDead() && !isGivenUp(e)) {
+                throw new AssertionError("The mirror failed: " + e.getMessage(), e);
+            }
+        } catch (Killed e) {
+            trace.add(e::toString);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        lake.faults(SimLake.Faults.NONE);
+        vtgate.forgetClients();
+        if (!before.equals(lastSpill())) {
+            coverage.count(Coverage.Event.SPILL);
+        }
+        check.all(setups, last && done);
+        return done;
+    }
+
+    private boolean isGivenUp(CodedException e) {
+        boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().contains("tries in a row");
+        if (givenUp) {
+            coverage.count(Coverage.Event.GAVE_UP);
+        }
+        return givenUp;
+    }
+
+    private static void requireRunning(MirrorOutcome outcome, boolean last) {
+        outcome.tables().forEach((table, state) -> {
+            if (state instanceof TableState.Stopped stopped) {
+                throw new AssertionError(table + " stopped: " + stopped.reason());
+            } else if (last && state != TableState.RUNNING) {
+                throw new AssertionError(table + " is " + state);
+            }
+        });
+    }
+
+    private MirrorOutcome runMirror(boolean once) throws InterruptedException {
+        try (VStreamSource changes = new VStreamSource(vtgate, VStreamOptions.defaults())) {
+            MirrorSource source = new MirrorSource(
+                    plant.apply(changes), keyspace::servingShards, keyspace::current, (table, column) -> false);
+            MirrorEnvironment environment = new MirrorEnvironment(
+                    clock,
+                    () -> new UUID(random.nextLong(), random.nextLong()),
+                    directory,
+                    new Inbox(this::lull),
+                    new SimThreads(random));
+            SimListener listener = new SimListener(life, check, lake, setups, coverage, trace, random);
+            mirror = new Mirror(once ? options(true) : options, setups, source, mirrorLake(), environment, listener);
+            return mirror.run();
+        }
+    }
+
+    /** The loop waits: the world goes on. */
+    private void lull(long millis) {
+        life.pass(Incarnation.End.BETWEEN_SIGNALS, Coverage.Event.KILL_BETWEEN_SIGNALS, "");
+        if (lulls++ > MOST_LULLS) {
+            throw new AssertionError("no end after " + MOST_LULLS + " lulls");
+        }
+        if (life.isOver()) {
+            coverage.count(Coverage.Event.STOP);
+            mirror.stop();
+        }
+        if (transactionsLeft > 0 && random.nextInt(4) == 0) {
+            change();
+        }
+        boolean moved = vtgate.step();
+        for (int more = random.nextInt(4) == 0 ? random.nextInt(8) : 0; more > 0; more--) {
+            moved |= vtgate.step();
+        }
+        clock.pass(Duration.ofMillis(moved ? random.nextInt(30) : millis * (1 + random.nextInt(20))));
+        if (!moved) {
+            vtgate.beat();
+        }
+    }
+
+    private void change() {
+        String reshard = reshardsLeft > 0 && random.nextInt(30) == 0 ? keyspace.reshard() : null;
+        if (reshard != null) {
+            reshardsLeft--;
+            coverage.count(Coverage.Event.RESHARD);
+            trace.add(() -> reshard);
+        }
+        for (int n = 1 + random.nextInt(3); n > 0 && transactionsLeft > 0; n--) {
+            transactionsLeft--;
+            String what = keyspace.live();
+            trace.add(() -> "source: " + what);
+            if (what.endsWith("fails over")) {
+                coverage.count(Coverage.Event.FAILOVER);
+            }
+        }
+    }
+
+    private List<TableSetup> setups() {
+        TableChecks checks = new TableChecks(SimKeyspace.NAME, keyspace.sharded());
+        return keyspace.tables().stream()
+                .map(table -> checks.check(
+                        table.info(keyspace.sharded()), new TablePolicy(table.name(), List.of(), options(table))))
+                .toList();
+    }
+
+    private TableOptions options(SimTable table) {
+        String column = table.primaryColumns().get(0).name();
+        boolean partitioned = random.nextInt(5) == 0;
+        return new TableOptions(2, partitioned ? List.of("bucket(2, " + column + ")") : List.of(), Map.of());
+    }
+
+    private MirrorOptions options(boolean once) {
+        if (once) {
+            return new MirrorOptions(
+                    true,
+                    options.tabletType(),
+                    options.checkpointInterval(),
+                    options.idleInterval(),
+                    options.copyParallelism(),
+                    options.bufferBytes(),
+                    options.encoders());
+        }
+        return new MirrorOptions(
+                false,
+                TabletType.PRIMARY,
+                Duration.ofMillis(20L << random.nextInt(10)),
+                Duration.ofSeconds(1L << random.nextInt(12)),
+                1 + random.nextInt(3),
+                1L << (12 + random.nextInt(12)),
+                1 + random.nextInt(2));
+    }
+
+    private MirrorLake mirrorLake() {
+        TableCommitter committer = new TableCommitter(NAMES, CommitOptions.DEFAULT, random, wait -> clock.pass(wait));
+        return new MirrorLake(
+                tables,
+                new CheckpointReader(NAMES),
+                new TableWriter(WriteOptions.DEFAULT),
+                committer,
+                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new CursorCodec(VgtidCodec.text(), "sim"));
+    }
+
+    // Spilled files vanish from the directory at once, but it remembers when.
+    private FileTime lastSpill() {
+        try {
+            return Files.getLastModifiedTime(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed;
+    }
+}
