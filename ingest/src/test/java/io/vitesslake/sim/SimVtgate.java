@@ -164,7 +164,9 @@ final class SimVtgate extends Channel {
             if (!events.isEmpty()) {
                 demand--;
                 lastSent = clock.instant();
-                trace.add(() -> "#" + number + " " + SimTrace.text(events));
+                if (events.get(0).getType() != VEventType.HEARTBEAT) {
+                    trace.add(() -> "#" + number + " " + SimTrace.text(events));
+                }
                 stream.positions()
                         .forEach((shard, at) ->
                                 stream.tables().forEach(table -> reached.merge(table + shard, at, GtidSet::union)));

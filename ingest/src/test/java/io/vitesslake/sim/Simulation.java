@@ -52,7 +52,8 @@ final class Simulation {
 
     private static final AtomicLong LAKES = new AtomicLong();
     private static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
-    private static final int MOST_LULLS = 60_000;
+    private static final int LONGEST_LIFE = 500;
+    private static final int MOST_LULLS = 6_000;
 
     private final long seed;
     private final Random random;
@@ -74,6 +75,7 @@ final class Simulation {
     private int reshardsLeft;
     private int lulls;
     private Incarnation life;
+    private boolean last;
     private Mirror mirror;
 
     /**
@@ -126,7 +128,9 @@ final class Simulation {
     }
 
     /** One process; tells whether it came to its end. */
-    private boolean live(boolean last) {
+    private boolean live(boolean isLast) {
+        last = isLast;
+        lulls = 0;
         Incarnation.End[] ends = Incarnation.End.values();
         Incarnation.End end = last ? Incarnation.End.DONE : ends[random.nextInt(ends.length - 1)];
         int most = end == Incarnation.End.BEFORE_COMMIT || end == Incarnation.End.AFTER_COMMIT ? 12 : 200;
@@ -198,7 +202,7 @@ final class Simulation {
         if (lulls++ > MOST_LULLS) {
             throw new AssertionError("no end after " + MOST_LULLS + " lulls");
         }
-        if (life.isOver()) {
+        if (life.isOver() || !last && lulls > LONGEST_LIFE) {
             coverage.count(Coverage.Event.STOP);
             mirror.stop();
         }
