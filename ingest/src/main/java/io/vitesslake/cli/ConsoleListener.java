@@ -51,6 +51,30 @@ final class ConsoleListener implements MirrorListener {
     }
 
     @Override
+    public void copyRestarted(String table, String why) {
+        LOG.warn("{} is copied from its start again: {}", table, why);
+    }
+
+    @Override
+    public void recopyStarted(String table, String why) {
+        LOG.info("{} is copied again beside its old rows, which readers see until that is complete: {}", table, why);
+    }
+
+    @Override
+    public void recopied(String table) {
+        LOG.info("{}: readers see the new copy", table);
+    }
+
+    @Override
+    public void recopyFailed(String table, CodedException error) {
+        LOG.error(
+                "{}: the new copy was given up, the next start tries again ({}): {}",
+                table,
+                error.reason(),
+                error.getMessage());
+    }
+
+    @Override
     public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
         LOG.info(
                 "{} committed: {} inserted, {} updated, {} deleted",

@@ -5,6 +5,7 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
 import io.vitesslake.config.TablePolicies;
@@ -56,7 +57,7 @@ final class SyncRun {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
 
     /** How our checkpoints are named in every lake; must never change. */
-    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
 
     private final Config config;
     private final boolean once;
@@ -180,6 +181,7 @@ final class SyncRun {
                 new TableWriter(writeOptions()),
                 committer,
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
     }
 

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Cursors as properties of a snapshot and back. Thread-safe. */
 public final class CursorCodec {
@@ -28,6 +30,9 @@ public final class CursorCodec {
     static final String TABLE = "table";
     static final String ROWS = "rows";
     static final String TOUCHED = "copy-touched";
+    static final String RECOPY = "recopy";
+    static final String RESTARTS = "copy-restarts";
+    static final String RESTART_REASON = "copy-restart-reason";
     static final String SOURCE_TIME = "source-time-ms";
     static final String WRITER = "writer";
 
@@ -58,7 +63,7 @@ public final class CursorCodec {
         properties.put(SHAPES, printShapes(cursor.shapes()));
         cursor.rows().ifPresent(rows -> properties.put(ROWS, Long.toString(rows)));
         cursor.sourceTimeMillis().ifPresent(millis -> properties.put(SOURCE_TIME, Long.toString(millis)));
-        properties.put(TOUCHED, Boolean.toString(cursor.touched()));
+        printCopy(cursor.copy(), properties);
         properties.put(WRITER, writer);
         return properties;
     }
@@ -74,13 +79,30 @@ public final class CursorCodec {
                 vgtid,
                 parseShapes(lakeTable, required(lakeTable, properties, SHAPES), vgtid),
                 optionalLong(properties.get(ROWS)),
-                Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
+                parseCopy(lakeTable, properties),
                 optionalLong(properties.get(SOURCE_TIME)));
     }
 
     /** The source table that a saved cursor belongs to. */
     public TableIdentity identity(String lakeTable, Map<String, String> properties) {
         return new TableIdentity(required(lakeTable, properties, KEYSPACE), required(lakeTable, properties, TABLE));
+    }
+
+    private static void printCopy(CopyCursor copy, Map<String, String> properties) {
+        properties.put(TOUCHED, Boolean.toString(copy.touched()));
+        copy.recopy().ifPresent(id -> properties.put(RECOPY, id.toString()));
+        if (copy.restarts() > 0) {
+            properties.put(RESTARTS, Integer.toString(copy.restarts()));
+            properties.put(RESTART_REASON, copy.restartReason());
+        }
+    }
+
+    private static CopyCursor parseCopy(String lakeTable, Map<String, String> properties) {
+        return new CopyCursor(
+                Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
+                Optional.ofNullable(properties.get(RECOPY)).map(UUID::fromString),
+                Integer.parseInt(properties.getOrDefault(RESTARTS, "0")),
+                properties.getOrDefault(RESTART_REASON, ""));
     }
 
     private String printState(TableState state) {

@@ -3,7 +3,9 @@ package io.vitesslake.mirror;
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -47,15 +50,17 @@ public final class Mirror {
     private final Streams streams;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
-    private final SortedMap<String, TableSync> tables = new TreeMap<>();
-    private final SortedMap<String, TableState> refused = new TreeMap<>();
+    private final Tables tables = new Tables();
+    private final CheckpointPlan plan = new CheckpointPlan(tables);
+    private final Recopies recopies;
+    private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
     private Instant lastCut;
     private Instant lastProgress;
     private Instant lastTend = Instant.EPOCH;
     private Instant lastMove;
-    private boolean crossedShards;
+    private boolean saveSoon;
 
     /**
      * @param setups tables to mirror; at least one
@@ -73,19 +78,35 @@ public final class Mirror {
         this.clock = environment.clock();
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
-        this.factory = new TableFactory(setups, source.hasDefault(), budget, environment.spillDirectory());
+        this.setups = List.copyOf(setups);
+        this.factory = new TableFactory(source.hasDefault(), budget, environment.spillDirectory());
         this.pools = environment.pools();
         this.checkpointer = new Checkpointer(
                 pools.open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
         this.inbox = environment.inbox();
         this.streams = new Streams(source.changes(), inbox, options, this::stream);
+        this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
     }
 
     private StreamSync stream(Collection<TableSync> members, Vgtid start) {
-        return new StreamSync(members, start, factory::transactionBuffer, budget, this::stopTable);
+        return new StreamSync(members, start, factory::transactionBuffer, budget, new Owner());
+    }
+
+    /** What streams tell of their tables. */
+    private final class Owner implements StreamOwner {
+
+        @Override
+        public void stop(TableSync table, CodedException error) {
+            stopTable(table, error);
+        }
+
+        @Override
+        public void copyAnew(TableSync table, String why) {
+            recopies.copyAnew(table, why);
+        }
     }
 
     /** Asks the loop to end after the checkpoint that is running, if any. Any thread. */
@@ -142,26 +163,79 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(source.current().get()));
         }
-        Map<String, Resume.Found> found = new Resume(lake, pools).read(factory.setups());
+        Map<String, Resume.Found> found = new Resume(lake, pools).read(setups);
+        found.forEach((name, table) -> table.refusal().ifPresent(error -> refuse(name, error)));
+        List<TableSync> starts = new ArrayList<>();
+        for (TableSetup setup : setups) {
+            found.get(setup.table()).state().ifPresent(state -> starts.addAll(add(setup, state)));
+        }
+        start(starts);
+    }
+
+    /** A table, and its new copy if one is wanted. */
+    private List<TableSync> add(TableSetup setup, LakeState state) {
+        List<TableSync> added = new ArrayList<>();
+        TableSync table = factory.table(setup, state);
+        tables.add(table);
+        if (!isAlreadyThere(table)) {
+            added.add(table);
+        }
+        Optional<UUID> wanted = state.saved().flatMap(saved -> state.wantedCopy());
+        wanted.ifPresent(id -> added.add(recopies.resume(setup, state, id)));
+        return added;
+    }
+
+    /** Opens streams for tables just read from the lake. */
+    private void start(List<TableSync> starts) {
+        List<Shard> serving = source.shards().get();
         SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
-        found.forEach((name, table) -> {
-            table.refusal().ifPresent(error -> refuse(name, error));
-            table.state().ifPresent(state -> {
-                TableSync sync = factory.table(name, state);
-                tables.put(name, sync);
-                if (!isAlreadyThere(sync)) {
-                    cursors.put(name, state.saved().map(TableSync.SavedCursor::cursor));
-                }
-            });
-        });
-        ResumePlan plan = ResumePlan.of(cursors, source.shards().get());
-        listener.resumed(plan);
-        plan.groups().forEach(group -> streams.run(members(group), group.position()));
-        plan.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
+        for (TableSync table : starts) {
+            Optional<String> broken = whyAnew(table, serving);
+            if (broken.isPresent()) {
+                recopies.copyAnew(table, broken.get());
+            } else if (table.recopy().isPresent() || table.saved().isEmpty()) {
+                startAlone(table);
+            } else {
+                cursors.put(table.table(), table.saved().map(SavedCursor::cursor));
+            }
+        }
+        ResumePlan resumed = ResumePlan.of(cursors, serving);
+        listener.resumed(resumed);
+        resumed.groups().forEach(group -> streams.run(members(group), group.position()));
+        resumed.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
+    }
+
+    private void startAlone(TableSync table) {
+        Vgtid from =
+                table.saved().map(saved -> saved.cursor().vgtid()).orElseGet(() -> recopies.fromScratch(table.setup()));
+        if (from.isCopying(table.table())) {
+            streams.copy(table, from);
+        } else {
+            streams.run(List.of(table), from);
+        }
+    }
+
+    /** Why a table cannot go on where the lake says it stands, though VTGate would. */
+    private static Optional<String> whyAnew(TableSync table, Collection<Shard> serving) {
+        Optional<Vgtid> position = table.saved().map(saved -> saved.cursor().vgtid());
+        if (position.isEmpty()) {
+            return Optional.empty();
+        }
+        TableSetup setup = table.setup();
+        if (!setup.resumable() && CopyWatch.isInTheMiddle(position.get(), setup.table())) {
+            return Optional.of("it was interrupted, and MySQL cannot go on exactly within the key " + setup.key());
+        }
+        if (setup.reference() && !serving.containsAll(position.get().shards())) {
+            return Optional.of(
+                    "the shard that it was read from, " + position.get().shards() + ", is gone");
+        }
+        return Optional.empty();
     }
 
     private List<TableSync> members(ResumePlan.Start stream) {
-        return stream.tables().stream().map(tables::get).toList();
+        return stream.tables().stream()
+                .map(name -> tables.visible(name).orElseThrow())
+                .toList();
     }
 
     private boolean isAlreadyThere(TableSync table) {
@@ -172,7 +246,7 @@ public final class Mirror {
     }
 
     private void refuse(String table, CodedException error) {
-        refused.put(table, new TableState.Stopped(error.reason(), error.getMessage(), clock.instant()));
+        tables.refuse(table, error, clock.instant());
         listener.tableStopped(table, error);
     }
 
@@ -180,11 +254,13 @@ public final class Mirror {
         if (stopRequested.get()) {
             return true;
         }
-        if (targets.isEmpty()) {
-            return tables.isEmpty() && !refused.isEmpty()
-                    || tables.values().stream().allMatch(TableSync::isStopped);
+        if (tables.hasRecopies()) {
+            return false;
         }
-        return tables.values().stream().allMatch(targets.get()::isReached);
+        if (targets.isEmpty()) {
+            return tables.visible().stream().allMatch(TableSync::isStopped);
+        }
+        return tables.visible().stream().allMatch(targets.get()::isReached);
     }
 
     /** Takes one signal, unless memory is full: then waits for the running checkpoint to free some. */
@@ -219,26 +295,53 @@ public final class Mirror {
         if (!stream.isQuiet()) {
             lastMove = clock.instant();
         }
-        crossedShards |= stream.takeCrossedShards();
+        saveSoon |= stream.takeCrossedShards();
     }
 
     private void lost(StreamSync stream, CodedException error, boolean retryable) {
         List<String> names = stream.tables().stream().map(TableSync::table).toList();
-        if (!retryable) {
-            if (stream.tables().size() > 1) {
-                streams.split(stream);
-                listener.streamLost(names, error, 0);
-                return;
+        if (!retryable && stream.tables().size() > 1) {
+            streams.split(stream);
+            listener.streamLost(names, error, 0);
+            return;
+        }
+        for (TableSync table : List.copyOf(stream.tables())) {
+            Optional<String> broken = whyAnew(table, stream, error);
+            if (broken.isPresent()) {
+                recopies.copyAnew(table, broken.get());
+            } else if (!retryable) {
+                stopTable(table, error);
             }
-            List.copyOf(stream.tables()).forEach(table -> stopTable(table, error));
         }
         Duration wait = streams.lost(stream, error, clock.instant());
         listener.streamLost(names, error, wait.toMillis());
     }
 
+    /** Why a table of a broken stream cannot go on at the stream's position, though a copy from the start would. */
+    private Optional<String> whyAnew(TableSync table, StreamSync stream, CodedException error) {
+        TableSetup setup = table.setup();
+        if (!setup.resumable() && CopyWatch.isInTheMiddle(stream.position(), setup.table())) {
+            return Optional.of("its stream broke, and MySQL cannot go on exactly within the key " + setup.key());
+        }
+        boolean shardGone = error.reason().equals("unknown-shard");
+        if (shardGone && stream.position().isCopying(setup.table())) {
+            return Optional.of("a shard went away before its copy was complete");
+        }
+        boolean mayHaveMoved = setup.reference() && (shardGone || error.reason().equals("source-internal"));
+        if (mayHaveMoved && !source.shards().get().containsAll(stream.position().shards())) {
+            return Optional.of("the shard that it was read from is gone");
+        }
+        return Optional.empty();
+    }
+
     private void stopTable(TableSync table, CodedException error) {
         streams.remove(table);
         table.stop(error, clock.instant());
+        if (table.recopy().isPresent()) {
+            tables.refuse(table.table(), error, clock.instant());
+            recopies.failed(table, error).ifPresent(visible -> stopTable(visible, error));
+            return;
+        }
         listener.tableStopped(table.table(), error);
     }
 
@@ -263,80 +366,78 @@ public final class Mirror {
         if (checkpointer.isRunning()) {
             return false;
         }
-        if (!isLeadReady()) {
+        if (!plan.isLeadReady()) {
             return budget.used() >= options.bufferBytes();
         }
         boolean time = !clock.instant().isBefore(lastCut.plus(options.checkpointInterval()));
         boolean full = budget.used() >= options.bufferBytes() / 2;
-        return time || full || crossedShards;
+        return time || full || saveSoon;
     }
 
     private void checkpoint() {
         Instant now = clock.instant();
-        Instant staleBefore = now.minus(options.idleInterval());
-        List<TableSync> due = new ArrayList<>();
-        for (TableSync table : tables.values()) {
-            table.forgetPassed();
-            if (table.isDirty() || table.isStale(staleBefore) || table.isAcrossShards()) {
-                due.add(table);
-            }
+        List<List<TableCut>> cuts = plan.cut(now.minus(options.idleInterval()));
+        if (!cuts.isEmpty()) {
+            checkpointer.start(cuts);
         }
-        if (!due.isEmpty()) {
-            leadByFirst(due);
-            checkpointer.start(due.stream().map(TableSync::cut).toList());
-        }
-        crossedShards = false;
+        saveSoon = false;
         lastCut = now;
-    }
-
-    // The first table of all leads every checkpoint, changed or not, so that overlapping writers meet there and nowhere
-    // else.
-    private Optional<TableSync> lead() {
-        return tables.values().stream().filter(table -> !table.isStopped()).findFirst();
-    }
-
-    // A table that has just begun its copy has nothing to save for a moment; without it a checkpoint is made in need
-    // alone.
-    private boolean isLeadReady() {
-        return lead().filter(table -> !table.isCuttable()).isEmpty();
-    }
-
-    private void leadByFirst(List<TableSync> due) {
-        lead().filter(TableSync::isCuttable).ifPresent(table -> {
-            due.remove(table);
-            due.add(0, table);
-        });
     }
 
     private void takeResults(Duration wait) throws InterruptedException {
         for (TableResult result : checkpointer.results(wait)) {
-            TableSync table = tables.get(result.table());
-            if (result instanceof TableResult.Saved saved) {
-                table.saved(saved.lake(), saved.saved());
-                listener.checkpointed(
-                        table.table(),
-                        saved.saved().cursor().state(),
-                        saved.saved().cursor().vgtid(),
-                        saved.counts());
-                if (!saved.foreignChanges().isEmpty()) {
-                    listener.foreignChanges(table.table(), saved.foreignChanges());
-                }
-            } else if (result instanceof TableResult.RolledBack rolledBack) {
-                startAgain(table, rolledBack.to());
-            } else if (result instanceof TableResult.Refused refusal) {
-                stopTable(table, refusal.error());
-            }
+            TableCut cut = result.cut();
+            tables.byId(cut.origin().id()).ifPresent(table -> take(result, table));
         }
     }
 
-    private void startAgain(TableSync table, TableSync.SavedCursor from) {
+    private void take(TableResult result, TableSync table) {
+        if (result instanceof TableResult.Saved saved) {
+            saved(saved, table);
+        } else if (result instanceof TableResult.RolledBack rolledBack) {
+            rolledBack(rolledBack, table);
+        } else if (result instanceof TableResult.BranchLost lost) {
+            recopies.copyAnew(table, lost.what());
+        } else if (result instanceof TableResult.Refused refusal) {
+            stopTable(table, refusal.error());
+        }
+    }
+
+    private void saved(TableResult.Saved result, TableSync table) {
+        table.saved(result.lake(), result.saved());
+        listener.checkpointed(
+                table.table(),
+                result.saved().cursor().state(),
+                result.saved().cursor().vgtid(),
+                result.counts());
+        if (!result.foreignChanges().isEmpty()) {
+            listener.foreignChanges(table.table(), result.foreignChanges());
+        }
+        if (result.cut().origin().placement() instanceof Placement.Swap) {
+            recopies.replaced(table);
+        } else if (table.recopy().isPresent() && table.state() == TableState.RUNNING) {
+            saveSoon = true;
+        }
+    }
+
+    // What the cut held is lost, so that the new copy goes back to its branch as well.
+    private void rolledBack(TableResult.RolledBack result, TableSync table) {
+        if (table.recopy().isEmpty()) {
+            startAgain(table, result.to());
+            return;
+        }
+        tables.visible(table.table()).ifPresent(visible -> startAgain(visible, result.to()));
+        if (table.saved().isPresent()) {
+            startAgain(table, table.saved().get());
+        } else {
+            recopies.copyAnew(table, "the table was rolled back");
+        }
+    }
+
+    private void startAgain(TableSync table, SavedCursor from) {
         streams.remove(table);
         table.resume(Optional.of(from));
-        if (table.state() instanceof TableState.Copying) {
-            streams.copy(table, from.cursor().vgtid());
-        } else {
-            streams.run(List.of(table), from.cursor().vgtid());
-        }
+        startAlone(table);
     }
 
     private void report() {
@@ -346,7 +447,7 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
-            listener.progress(tables.values().stream().map(TableSync::progress).toList());
+            listener.progress(tables.all().stream().map(TableSync::progress).toList());
             lastProgress = now;
         }
     }
@@ -357,7 +458,7 @@ public final class Mirror {
             return;
         }
         OnceTargets fresh = new OnceTargets(source.current().get());
-        for (TableSync table : tables.values()) {
+        for (TableSync table : tables.visible()) {
             if (!targets.get().isReached(table) && !fresh.isReached(table) && table.state() == TableState.RUNNING) {
                 targets.get().giveUp(table);
                 listener.targetUnreachable(
@@ -369,7 +470,7 @@ public final class Mirror {
     /** Lets the running checkpoint end; with {@code once}, saves what is left. */
     private void finish() throws InterruptedException {
         awaitCheckpoint();
-        if (options.once() && !stopRequested.get() || tables.values().stream().allMatch(TableSync::isStopped)) {
+        if (options.once() && !stopRequested.get() || tables.visible().stream().allMatch(TableSync::isStopped)) {
             checkpoint();
             awaitCheckpoint();
         }
@@ -383,8 +484,6 @@ public final class Mirror {
     }
 
     private MirrorOutcome outcome() {
-        SortedMap<String, TableState> states = new TreeMap<>(refused);
-        tables.forEach((name, table) -> states.put(name, table.state()));
-        return new MirrorOutcome(states);
+        return new MirrorOutcome(tables.states());
     }
 }

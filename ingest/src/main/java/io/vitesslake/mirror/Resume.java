@@ -61,19 +61,28 @@ final class Resume {
         try {
             Optional<LakeTable> table = lake.tables().load(setup.target());
             if (table.isEmpty()) {
-                return new Found(Optional.of(new LakeState(Optional.empty(), Optional.empty())), Optional.empty());
+                return new Found(Optional.of(LakeState.NOTHING), Optional.empty());
             }
             Optional<SavedCheckpoint> saved = lake.reader().newest(table.get());
             saved.ifPresent(checkpoint -> requireSameSource(setup, checkpoint));
-            Optional<TableSync.SavedCursor> cursor =
-                    saved.map(checkpoint -> TableCheckpoint.savedCursor(setup.target(), checkpoint, lake.codec()));
-            return new Found(Optional.of(new LakeState(table, cursor)), Optional.empty());
+            return new Found(Optional.of(state(table.get(), saved)), Optional.empty());
         } catch (CodedException e) {
             if (!TableCheckpoint.concernsOneTable(e)) {
                 throw e;
             }
             return new Found(Optional.empty(), Optional.of(e));
         }
+    }
+
+    private LakeState state(LakeTable table, Optional<SavedCheckpoint> saved) {
+        Optional<SavedCursor> recopy = lake.reader()
+                .newestOnBranch(table)
+                .map(checkpoint -> TableCheckpoint.savedCursor(lake, table, checkpoint));
+        return new LakeState(
+                Optional.of(table),
+                saved.map(checkpoint -> TableCheckpoint.savedCursor(lake, table, checkpoint)),
+                recopy,
+                lake.requests().pending(table));
     }
 
     private void requireSameSource(TableSetup setup, SavedCheckpoint saved) {

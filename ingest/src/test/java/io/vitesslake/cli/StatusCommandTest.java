@@ -11,6 +11,7 @@ import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
@@ -142,7 +143,7 @@ final class StatusCommandTest {
                 AT_FIVE,
                 new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
                 rows,
-                false,
+                CopyCursor.NONE,
                 OptionalLong.of(1_700_000_000_000L));
         Map<String, String> saved =
                 new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", name), cursor);

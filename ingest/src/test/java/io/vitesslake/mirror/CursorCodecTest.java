@@ -12,9 +12,11 @@ import io.vitesslake.source.vstream.VgtidCodec;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CursorCodecTest {
@@ -51,8 +53,8 @@ class CursorCodecTest {
         SortedMap<Shard, Map<String, Integer>> same = new TreeMap<>();
         same.put(LOW, Map.of("id", 1));
         same.put(HIGH, Map.of("id", 1));
-        TableCursor cursor =
-                new TableCursor(TableState.RUNNING, VGTID, same, OptionalLong.empty(), false, OptionalLong.empty());
+        TableCursor cursor = new TableCursor(
+                TableState.RUNNING, VGTID, same, OptionalLong.empty(), CopyCursor.NONE, OptionalLong.empty());
         Map<String, String> printed = CODEC.print(ORDERS, cursor);
         assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
         assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
@@ -72,6 +74,12 @@ class CursorCodecTest {
         SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
         shapes.put(LOW, Map.of("id", 1, "qty", 3));
         shapes.put(HIGH, Map.of("id", 1));
-        return new TableCursor(state, VGTID, shapes, rows, touched, time);
+        return new TableCursor(state, VGTID, shapes, rows, copy(touched), time);
+    }
+
+    private static CopyCursor copy(boolean touched) {
+        return touched
+                ? new CopyCursor(true, Optional.of(new UUID(1, 2)), 3, "-80 went away before its copy was complete")
+                : CopyCursor.NONE;
     }
 }

@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
@@ -31,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One process' worth of mirroring a replayed keyspace into a lake on local disk, wired as the command line does. */
 final class ReplayedSync {
 
-    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
 
     private static final Clock CLOCK = Clock.systemUTC();
 
@@ -103,6 +104,7 @@ final class ReplayedSync {
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer),
+                new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "test"));
     }
 }

@@ -83,7 +83,12 @@ class ResumePlanTest {
 
     private static Optional<TableCursor> cursor(Vgtid vgtid) {
         return Optional.of(new TableCursor(
-                TableState.RUNNING, vgtid, new TreeMap<>(), OptionalLong.empty(), false, OptionalLong.empty()));
+                TableState.RUNNING,
+                vgtid,
+                new TreeMap<>(),
+                OptionalLong.empty(),
+                CopyCursor.NONE,
+                OptionalLong.empty()));
     }
 
     private static ShardPosition at(String intervals) {

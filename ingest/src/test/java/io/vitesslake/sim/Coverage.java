@@ -32,6 +32,8 @@ final class Coverage {
         SPILL,
         RESUMED_COPY,
         DELETE_WHILE_COPYING,
+        COPY_RESTARTED,
+        RECOPIED,
         JOIN,
         RESHARD,
         FAILOVER,

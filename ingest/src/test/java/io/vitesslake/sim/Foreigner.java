@@ -1,11 +1,14 @@
 package io.vitesslake.sim;
 
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileScanTask;
@@ -52,6 +55,16 @@ final class Foreigner {
             }
             trace.add(() -> "foreign change of " + identifier.name() + (file.isPresent() ? " (rewrite)" : ""));
         }
+        lake.faults(before);
+    }
+
+    /** Asks for a new copy of a table, if it is there. */
+    void request(CheckpointNames names, String name) {
+        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
+        tables.load(name).ifPresent(table -> {
+            trace.add(() -> "recopy of " + name + " is asked for");
+            new RecopyRequests(names).request(table, new UUID(random.nextLong(), random.nextLong()));
+        });
         lake.faults(before);
     }
 

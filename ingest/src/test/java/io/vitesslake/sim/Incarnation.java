@@ -1,10 +1,11 @@
 package io.vitesslake.sim;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.CommitFailedException;
 
 /** One life of the writer's process: when and how it dies, and what the catalog does to it. After its death nothing it does has an effect. */
 final class Incarnation implements SimLake.Faults {
@@ -107,11 +108,11 @@ final class Incarnation implements SimLake.Faults {
                 coverage.count(Coverage.Event.LOST_ANSWER);
                 trace.add(() -> "answer to the commit of " + table.name() + " lost");
                 action.run();
-                throw new IllegalStateException("connection lost");
+                throw new UncheckedIOException(new IOException("connection lost"));
             }
             case 1 -> {
                 coverage.count(Coverage.Event.LOST_ANSWER);
-                throw new CommitFailedException("connection lost before");
+                throw new UncheckedIOException(new IOException("connection lost"));
             }
             default -> {
                 foreigner.accept(table);

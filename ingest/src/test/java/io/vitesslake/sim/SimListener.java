@@ -55,6 +55,31 @@ final class SimListener implements MirrorListener {
     }
 
     @Override
+    public void copyRestarted(String table, String why) {
+        trace.add(() -> table + " is copied from its start: " + why);
+        coverage.count(Coverage.Event.COPY_RESTARTED);
+        told("restart");
+    }
+
+    @Override
+    public void recopyStarted(String table, String why) {
+        trace.add(() -> table + " is copied once more: " + why);
+        told("recopy");
+    }
+
+    @Override
+    public void recopied(String table) {
+        trace.add(() -> table + " is replaced by its new copy");
+        coverage.count(Coverage.Event.RECOPIED);
+        told("recopied");
+    }
+
+    @Override
+    public void recopyFailed(String table, CodedException error) {
+        throw new AssertionError("recopy of " + table + " failed: " + error.getMessage(), error);
+    }
+
+    @Override
     public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
         trace.add(() -> "checkpoint " + table + " " + state + " " + vgtid + " " + counts);
         coverage.count(Coverage.Event.CHECKPOINT);

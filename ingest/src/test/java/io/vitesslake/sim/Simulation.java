@@ -5,6 +5,7 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
@@ -51,7 +52,7 @@ import java.util.function.UnaryOperator;
 final class Simulation {
 
     private static final AtomicLong LAKES = new AtomicLong();
-    private static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    private static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
     private static final int LONGEST_LIFE = 500;
     private static final int MOST_LULLS = 6_000;
 
@@ -163,7 +164,9 @@ final class Simulation {
     }
 
     private boolean isGivenUp(CodedException e) {
-        boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().contains("tries in a row");
+        // Only the creation of a table is not tried again.
+        boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().contains("tries in a row")
+                || e.code() == ErrorCode.LAKE && e.getMessage().contains("connection lost");
         if (givenUp) {
             coverage.count(Coverage.Event.GAVE_UP);
         }
@@ -226,6 +229,9 @@ final class Simulation {
             coverage.count(Coverage.Event.RESHARD);
             trace.add(() -> reshard);
         }
+        if (random.nextInt(60) == 0) {
+            foreigner.request(NAMES, setups.get(random.nextInt(setups.size())).target());
+        }
         for (int n = 1 + random.nextInt(3); n > 0 && transactionsLeft > 0; n--) {
             transactionsLeft--;
             String what = keyspace.live();
@@ -279,6 +285,7 @@ final class Simulation {
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
     }
 

@@ -3,6 +3,7 @@ package io.vitesslake.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ final class SimulationTest {
             worker.get();
         }
         System.out.printf(
-                "SimulationTest: %d seeds from %d in %.1f s%s%n",
-                count, first, (System.nanoTime() - start) / 1e9, coverage);
+                "SimulationTest: %d seeds from %d in %.1f s, %.1f s of processors%s%n",
+                count, first, (System.nanoTime() - start) / 1e9, ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getProcessCpuTime() / 1e9, coverage);
         if (count >= SEEDS) {
             assertThat(coverage.missing()).isEmpty();
         }
