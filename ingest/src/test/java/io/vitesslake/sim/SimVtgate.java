@@ -41,18 +41,27 @@ final class SimVtgate extends Channel {
     private final SimClock clock;
     private final Coverage coverage;
     private final SimTrace trace;
+    private final Mistake mistake;
     private final List<Call> calls = new ArrayList<>();
     // Newest position sent of each table and shard.
     private final Map<String, GtidSet> reached = new HashMap<>();
     private int opened;
 
-    SimVtgate(SimKeyspace keyspace, SimOdds odds, Random random, SimClock clock, Coverage coverage, SimTrace trace) {
+    SimVtgate(
+            SimKeyspace keyspace,
+            SimOdds odds,
+            Random random,
+            SimClock clock,
+            Coverage coverage,
+            SimTrace trace,
+            Mistake mistake) {
         this.keyspace = keyspace;
         this.odds = odds;
         this.random = random;
         this.clock = clock;
         this.coverage = coverage;
         this.trace = trace;
+        this.mistake = mistake;
     }
 
     @Override
@@ -171,7 +180,7 @@ final class SimVtgate extends Channel {
                         .forEach((shard, at) ->
                                 stream.tables().forEach(table -> reached.merge(table + shard, at, GtidSet::union)));
                 client.onMessage(VStreamResponse.newBuilder()
-                        .addAllEvents(events)
+                        .addAllEvents(mistake.understood(events))
                         .build()
                         .toByteArray());
             }

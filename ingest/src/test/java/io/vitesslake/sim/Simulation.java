@@ -20,7 +20,6 @@ import io.vitesslake.mirror.TableChecks;
 import io.vitesslake.mirror.TablePolicy;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
-import io.vitesslake.source.ChangeSource;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.vstream.VStreamOptions;
@@ -42,7 +41,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /**
  * One random life of a keyspace and its mirror, all of it drawn from one seed and run in one thread: a source that changes while
@@ -59,7 +57,7 @@ final class Simulation {
     private final long seed;
     private final Random random;
     private final Coverage coverage;
-    private final UnaryOperator<ChangeSource> plant;
+    private final Mistake mistake;
     private final Path directory;
     private final SimTrace trace;
     private final SimClock clock = new SimClock();
@@ -80,20 +78,20 @@ final class Simulation {
     private Mirror mirror;
 
     /**
-     * @param plant what stands between the mirror and its source: nothing, or a mistake
+     * @param mistake what stands between the mirror and its source
      * @param directory for what is spilled
      * @param traced whether to keep what happened, for {@link #trace}
      */
-    Simulation(long seed, Coverage coverage, UnaryOperator<ChangeSource> plant, Path directory, boolean traced) {
+    Simulation(long seed, Coverage coverage, Mistake mistake, Path directory, boolean traced) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.coverage = coverage;
-        this.plant = plant;
+        this.mistake = mistake;
         this.directory = directory;
         this.trace = new SimTrace(traced);
         this.keyspace = new SimKeyspace(random);
         SimOdds odds = new SimOdds(random);
-        this.vtgate = new SimVtgate(keyspace, odds, random, clock, coverage, trace);
+        this.vtgate = new SimVtgate(keyspace, odds, random, clock, coverage, trace, mistake);
         this.tables =
                 LakeTables.open(new CatalogOptions(name, "shop", Map.of("catalog-impl", SimCatalog.class.getName())));
         this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
@@ -185,8 +183,10 @@ final class Simulation {
 
     private MirrorOutcome runMirror(boolean once) throws InterruptedException {
         try (VStreamSource changes = new VStreamSource(vtgate, VStreamOptions.defaults())) {
+            List<String> names =
+                    keyspace.tables().stream().map(SimTable::name).toList();
             MirrorSource source = new MirrorSource(
-                    plant.apply(changes), keyspace::servingShards, keyspace::current, (table, column) -> false);
+                    mistake.in(names).apply(changes), keyspace::servingShards, keyspace::current, (table, column) -> false);
             MirrorEnvironment environment = new MirrorEnvironment(
                     clock,
                     () -> new UUID(random.nextLong(), random.nextLong()),

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,9 +58,9 @@ final class SimulationTest {
 
     private void run(long seed, Coverage coverage, Path spill) {
         try {
-            new Simulation(seed, coverage, UnaryOperator.identity(), spill, false).run();
+            new Simulation(seed, coverage, Mistake.NONE, spill, false).run();
         } catch (AssertionError | RuntimeException e) {
-            Simulation again = new Simulation(seed, new Coverage(), UnaryOperator.identity(), spill, true);
+            Simulation again = new Simulation(seed, new Coverage(), Mistake.NONE, spill, true);
             String second = "not again";
             try {
                 again.run();
