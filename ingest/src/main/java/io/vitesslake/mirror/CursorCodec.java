@@ -34,6 +34,8 @@ public final class CursorCodec {
     static final String RESTARTS = "copy-restarts";
     static final String RESTART_REASON = "copy-restart-reason";
     static final String SOURCE_TIME = "source-time-ms";
+    static final String COPY_ROWS = "copy-rows";
+    static final String COPY_ESTIMATE = "copy-estimated-rows";
     static final String WRITER = "writer";
 
     // Stands for every shard when all have the same columns, which keeps the summary small.
@@ -90,6 +92,10 @@ public final class CursorCodec {
 
     private static void printCopy(CopyCursor copy, Map<String, String> properties) {
         properties.put(TOUCHED, Boolean.toString(copy.touched()));
+        copy.count().ifPresent(count -> {
+            properties.put(COPY_ROWS, Long.toString(count.rows()));
+            properties.put(COPY_ESTIMATE, Long.toString(count.estimatedRows()));
+        });
         copy.recopy().ifPresent(id -> properties.put(RECOPY, id.toString()));
         if (copy.restarts() > 0) {
             properties.put(RESTARTS, Integer.toString(copy.restarts()));
@@ -99,6 +105,7 @@ public final class CursorCodec {
 
     private static CopyCursor parseCopy(String lakeTable, Map<String, String> properties) {
         return new CopyCursor(
+                parseCount(properties),
                 Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
                 Optional.ofNullable(properties.get(RECOPY)).map(UUID::fromString),
                 Integer.parseInt(properties.getOrDefault(RESTARTS, "0")),
@@ -181,13 +188,22 @@ public final class CursorCodec {
         return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
+    private static Optional<CopyCount> parseCount(Map<String, String> properties) {
+        OptionalLong rows = optionalLong(properties.get(COPY_ROWS));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CopyCount(
+                        rows.getAsLong(),
+                        optionalLong(properties.get(COPY_ESTIMATE)).orElse(0)));
+    }
+
     private static CodedException unreadable(String lakeTable, String key, String value, Exception cause) {
         return new CodedException(
                 ErrorCode.LAKE,
                 "checkpoint-unreadable",
                 "Cannot resume " + lakeTable + ": its checkpoint has " + key + " = " + value
                         + ". Use the version of vitesslake that wrote it (see the writer property of the snapshot),"
-                        + " or drop the table to copy it again.",
+                        + " or run `vitesslake recopy TABLE`.",
                 cause);
     }
 }

@@ -5,20 +5,14 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Inbox;
-import io.vitesslake.source.Shard;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,20 +33,21 @@ public final class Mirror {
 
     private final MirrorOptions options;
     private final MirrorSource source;
-    private final MirrorLake lake;
     private final InstantSource clock;
     private final MirrorListener listener;
     private final MemoryBudget budget;
     private final TableFactory factory;
-    private final ThreadPools pools;
     private final Checkpointer checkpointer;
     private final Inbox inbox;
     private final Streams streams;
+    private final PacedInbox paced;
+    private final CopyRates rates = new CopyRates();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
-    private final Tables tables = new Tables();
-    private final CheckpointPlan plan = new CheckpointPlan(tables);
+    private final Tables tables;
+    private final CheckpointPlan plan;
     private final Recopies recopies;
+    private final Starts starts;
     private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
@@ -74,18 +69,20 @@ public final class Mirror {
             MirrorListener listener) {
         this.options = options;
         this.source = source;
-        this.lake = lake;
         this.clock = environment.clock();
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
         this.setups = List.copyOf(setups);
         this.factory = new TableFactory(source.hasDefault(), budget, environment.spillDirectory());
-        this.pools = environment.pools();
         this.checkpointer = new Checkpointer(
-                pools.open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
+                environment.pools().open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
         this.inbox = environment.inbox();
         this.streams = new Streams(source.changes(), inbox, options, this::stream);
+        this.tables = new Tables(clock);
+        this.plan = new CheckpointPlan(tables);
         this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
+        this.starts = new Starts(new Resume(lake, environment.pools()), factory, tables, recopies, streams, listener);
+        this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
@@ -147,7 +144,19 @@ public final class Mirror {
                 }
             }
             streams.tend(now);
+            source.findings().get().ifPresent(this::take);
             lastTend = now;
+        }
+    }
+
+    private void take(Finding finding) {
+        if (finding instanceof Finding.Added added) {
+            starts.admit(List.of(added.setup()), table -> false);
+        } else if (finding instanceof Finding.Refused refused) {
+            tables.refuse(refused.table(), refused.error());
+            listener.tableStopped(refused.table(), refused.error());
+        } else if (finding instanceof Finding.RecopyRequested requested) {
+            recopies.requested(requested.table(), requested.request());
         }
     }
 
@@ -163,79 +172,7 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(source.current().get()));
         }
-        Map<String, Resume.Found> found = new Resume(lake, pools).read(setups);
-        found.forEach((name, table) -> table.refusal().ifPresent(error -> refuse(name, error)));
-        List<TableSync> starts = new ArrayList<>();
-        for (TableSetup setup : setups) {
-            found.get(setup.table()).state().ifPresent(state -> starts.addAll(add(setup, state)));
-        }
-        start(starts);
-    }
-
-    /** A table, and its new copy if one is wanted. */
-    private List<TableSync> add(TableSetup setup, LakeState state) {
-        List<TableSync> added = new ArrayList<>();
-        TableSync table = factory.table(setup, state);
-        tables.add(table);
-        if (!isAlreadyThere(table)) {
-            added.add(table);
-        }
-        Optional<UUID> wanted = state.saved().flatMap(saved -> state.wantedCopy());
-        wanted.ifPresent(id -> added.add(recopies.resume(setup, state, id)));
-        return added;
-    }
-
-    /** Opens streams for tables just read from the lake. */
-    private void start(List<TableSync> starts) {
-        List<Shard> serving = source.shards().get();
-        SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
-        for (TableSync table : starts) {
-            Optional<String> broken = whyAnew(table, serving);
-            if (broken.isPresent()) {
-                recopies.copyAnew(table, broken.get());
-            } else if (table.recopy().isPresent() || table.saved().isEmpty()) {
-                startAlone(table);
-            } else {
-                cursors.put(table.table(), table.saved().map(SavedCursor::cursor));
-            }
-        }
-        ResumePlan resumed = ResumePlan.of(cursors, serving);
-        listener.resumed(resumed);
-        resumed.groups().forEach(group -> streams.run(members(group), group.position()));
-        resumed.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
-    }
-
-    private void startAlone(TableSync table) {
-        Vgtid from =
-                table.saved().map(saved -> saved.cursor().vgtid()).orElseGet(() -> recopies.fromScratch(table.setup()));
-        if (from.isCopying(table.table())) {
-            streams.copy(table, from);
-        } else {
-            streams.run(List.of(table), from);
-        }
-    }
-
-    /** Why a table cannot go on where the lake says it stands, though VTGate would. */
-    private static Optional<String> whyAnew(TableSync table, Collection<Shard> serving) {
-        Optional<Vgtid> position = table.saved().map(saved -> saved.cursor().vgtid());
-        if (position.isEmpty()) {
-            return Optional.empty();
-        }
-        TableSetup setup = table.setup();
-        if (!setup.resumable() && CopyWatch.isInTheMiddle(position.get(), setup.table())) {
-            return Optional.of("it was interrupted, and MySQL cannot go on exactly within the key " + setup.key());
-        }
-        if (setup.reference() && !serving.containsAll(position.get().shards())) {
-            return Optional.of(
-                    "the shard that it was read from, " + position.get().shards() + ", is gone");
-        }
-        return Optional.empty();
-    }
-
-    private List<TableSync> members(ResumePlan.Start stream) {
-        return stream.tables().stream()
-                .map(name -> tables.visible(name).orElseThrow())
-                .toList();
+        starts.admit(setups, this::isAlreadyThere);
     }
 
     private boolean isAlreadyThere(TableSync table) {
@@ -243,11 +180,6 @@ public final class Mirror {
                 .filter(saved -> saved.cursor().state() instanceof TableState.Stopped)
                 .isPresent();
         return !stoppedBefore && targets.filter(t -> t.isReached(table)).isPresent();
-    }
-
-    private void refuse(String table, CodedException error) {
-        tables.refuse(table, error, clock.instant());
-        listener.tableStopped(table, error);
     }
 
     private boolean isDone() {
@@ -269,7 +201,7 @@ public final class Mirror {
             awaitMemory();
             return;
         }
-        Signal signal = inbox.poll(TICK.toMillis());
+        Signal signal = paced.poll(TICK.toMillis());
         if (signal == null) {
             return;
         }
@@ -280,7 +212,8 @@ public final class Mirror {
         if (signal instanceof Signal.Response response) {
             deliver(stream.get(), response);
         } else if (signal instanceof Signal.Failed failed) {
-            lost(stream.get(), failed.error(), failed.retryable());
+            boolean inVain = failed.blamesTable() && streams.isExhausted(stream.get());
+            lost(stream.get(), failed.error(), failed.retryable() && !inVain);
         }
     }
 
@@ -338,7 +271,7 @@ public final class Mirror {
         streams.remove(table);
         table.stop(error, clock.instant());
         if (table.recopy().isPresent()) {
-            tables.refuse(table.table(), error, clock.instant());
+            tables.refuse(table.table(), error);
             recopies.failed(table, error).ifPresent(visible -> stopTable(visible, error));
             return;
         }
@@ -437,7 +370,7 @@ public final class Mirror {
     private void startAgain(TableSync table, SavedCursor from) {
         streams.remove(table);
         table.resume(Optional.of(from));
-        startAlone(table);
+        starts.alone(table);
     }
 
     private void report() {
@@ -447,7 +380,7 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
-            listener.progress(tables.all().stream().map(TableSync::progress).toList());
+            listener.progress(rates.measure(now, tables.all()));
             lastProgress = now;
         }
     }

@@ -86,8 +86,13 @@ final class Recopies {
 
     /** Where a copy of the table starts: at no position, on all shards, or on one if each holds all rows. */
     Vgtid fromScratch(TableSetup setup) {
-        List<Shard> serving = shards.get();
+        List<Shard> serving = serving();
         return ResumePlan.copyFromScratch(setup.table(), setup.reference() ? serving.subList(0, 1) : serving);
+    }
+
+    /** Shards that serve now, sorted. Asks the source. */
+    List<Shard> serving() {
+        return shards.get();
     }
 
     /** Readers see the new copy. */

@@ -93,7 +93,6 @@ final class ShapeMerge {
                 ErrorCode.SOURCE,
                 "schema-change",
                 "Cannot follow a schema change of " + setup.table() + " on " + shard + ": " + what
-                        + ". Undo the change in the source, or drop the lake table " + setup.target()
-                        + " and start again to copy it anew.");
+                        + ". Undo the change in the source, or run `vitesslake recopy " + setup.table() + "`.");
     }
 }

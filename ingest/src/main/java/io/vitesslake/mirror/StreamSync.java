@@ -159,6 +159,11 @@ final class StreamSync implements SourceListener {
         return tables.values().stream().anyMatch(table -> position.isCopying(table.table()));
     }
 
+    /** Whether it serves a copy that is to replace what readers see, whose name another table has too. */
+    boolean isBeside() {
+        return tables.values().stream().anyMatch(table -> table.recopy().isPresent());
+    }
+
     /** Whether the shard set has changed since this was last asked. */
     boolean takeCrossedShards() {
         boolean crossed = crossedShards;

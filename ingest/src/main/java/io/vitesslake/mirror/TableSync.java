@@ -107,6 +107,9 @@ final class TableSync {
         restartReason = newSaved.map(s -> s.cursor().copy().restartReason()).orElse("");
         touched = buffers.touchedKeys();
         newSaved.filter(s -> s.cursor().copy().touched()).ifPresent(this::restoreTouched);
+        copiedRows = newSaved.flatMap(s -> s.cursor().copy().count())
+                .map(CopyCount::rows)
+                .orElse(0L);
         boolean copying =
                 newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
         state = copying ? TableState.COPYING : TableState.RUNNING;
@@ -213,7 +216,12 @@ final class TableSync {
 
     TableProgress progress() {
         return new TableProgress(
-                table() + (recopy.isPresent() ? " (new copy)" : ""), state, changes, copiedRows, setup.estimatedRows());
+                table() + (recopy.isPresent() ? " (new copy)" : ""),
+                state,
+                changes,
+                copiedRows,
+                setup.estimatedRows(),
+                0);
     }
 
     /** Everything the lake and the buffer hold; empty before the first stream. */
@@ -447,8 +455,8 @@ final class TableSync {
     private CopyCursor copyCursor(Placement placement, boolean hasTouched) {
         Optional<UUID> of = placement instanceof Placement.Swap ? Optional.empty() : recopy;
         return state instanceof TableState.Copying
-                ? new CopyCursor(hasTouched, of, restarts, restartReason)
-                : new CopyCursor(false, of, 0, "");
+                ? new CopyCursor(Optional.of(progress().copy()), hasTouched, of, restarts, restartReason)
+                : new CopyCursor(Optional.empty(), false, of, 0, "");
     }
 
     private TableCut cut(

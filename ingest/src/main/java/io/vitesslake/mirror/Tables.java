@@ -1,7 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,17 +19,20 @@ final class Tables {
     private final SortedMap<String, TableSync> recopies = new TreeMap<>();
     private final SortedMap<String, TableState> refused = new TreeMap<>();
 
+    private final InstantSource clock;
+
+    Tables(InstantSource clock) {
+        this.clock = clock;
+    }
+
     void add(TableSync table) {
         (table.recopy().isPresent() ? recopies : visible).put(table.table(), table);
+        refused.remove(table.table());
     }
 
     /** A table, or the new copy of one, is not mirrored: for the reason given. */
-    void refuse(String table, CodedException error, Instant since) {
-        refused.put(table, new TableState.Stopped(error.reason(), error.getMessage(), since));
-    }
-
-    boolean hasRefused() {
-        return !refused.isEmpty();
+    void refuse(String table, CodedException error) {
+        refused.put(table, new TableState.Stopped(error.reason(), error.getMessage(), clock.instant()));
     }
 
     /** Tables as readers see them, sorted by name. */

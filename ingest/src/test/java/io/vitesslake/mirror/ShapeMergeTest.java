@@ -39,7 +39,8 @@ class ShapeMergeTest {
         for (SourceColumn column : List.of(MUST, withDefault)) {
             assertThatThrownBy(() -> merge.merge(
                             Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(ID, column), false))
-                    .hasMessageContainingAll("Cannot follow a schema change", column.name(), "drop the lake table");
+                    .hasMessageContainingAll(
+                            "Cannot follow a schema change", column.name(), "vitesslake recopy orders");
         }
     }
 
