@@ -58,20 +58,26 @@ final class Foreigner {
         lake.faults(before);
     }
 
-    /** Asks for a new copy of a table, if it is there. */
-    void request(CheckpointNames names, String name) {
+    /** Asks for a new copy of a table, if it is there; the id of the request. */
+    Optional<UUID> request(CheckpointNames names, String name) {
         SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
-        tables.load(name).ifPresent(table -> {
+        UUID id = new UUID(random.nextLong(), random.nextLong());
+        Optional<LakeTable> table = tables.load(name);
+        table.ifPresent(found -> {
             trace.add(() -> "recopy of " + name + " is asked for");
-            new RecopyRequests(names).request(table, new UUID(random.nextLong(), random.nextLong()));
+            new RecopyRequests(names).request(found, id);
         });
         lake.faults(before);
+        return table.map(found -> id);
     }
 
     private static Optional<DataFile> firstFile(Table table) {
         try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
             for (FileScanTask task : tasks) {
-                return Optional.of(task.file());
+                // Iceberg drops deletes that are older than all files it looks at, and it does not look at a new one.
+                if (task.deletes().isEmpty()) {
+                    return Optional.of(task.file());
+                }
             }
             return Optional.empty();
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.tables.LakeRows;
 import io.vitesslake.tables.LakeTable;
@@ -39,11 +40,23 @@ final class LakeCheck {
         setups.forEach(setup -> table(setup, running));
     }
 
+    /** Whether the copy of the table has begun on every shard. */
+    boolean isBegun(TableSetup setup) {
+        return cursor(setup, tables.load(setup.target()))
+                .filter(cursor -> cursor.vgtid().shards().stream()
+                        .allMatch(shard -> cursor.vgtid().position(shard).state() == ShardPosition.State.AT))
+                .isPresent();
+    }
+
+    private Optional<TableCursor> cursor(TableSetup setup, Optional<LakeTable> table) {
+        Optional<SavedCheckpoint> saved = table.flatMap(reader::newest);
+        return saved.map(
+                checkpoint -> codec.parse(setup.target(), checkpoint.checkpoint().cursor()));
+    }
+
     void table(TableSetup setup, boolean running) {
         Optional<LakeTable> table = tables.load(setup.target());
-        Optional<SavedCheckpoint> saved = table.flatMap(reader::newest);
-        Optional<TableCursor> cursor = saved.map(checkpoint ->
-                codec.parse(setup.target(), checkpoint.checkpoint().cursor()));
+        Optional<TableCursor> cursor = cursor(setup, table);
         if (cursor.isEmpty() || cursor.get().state() != TableState.RUNNING) {
             if (running) {
                 throw new AssertionError(setup.table() + " should be running: " + cursor);

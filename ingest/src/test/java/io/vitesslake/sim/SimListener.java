@@ -5,38 +5,31 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.ResumePlan;
 import io.vitesslake.mirror.TableProgress;
-import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Vgtid;
 import java.util.List;
-import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Looks at the lake now and then when a checkpoint is told; may be where the process dies. */
 final class SimListener implements MirrorListener {
 
     private final Incarnation life;
-    private final LakeCheck check;
-    private final SimLake lake;
-    private final List<TableSetup> setups;
+    private final Consumer<String> look;
+    private final Set<String> copiedAnew;
     private final Coverage coverage;
     private final SimTrace trace;
-    private final Random random;
 
-    SimListener(
-            Incarnation life,
-            LakeCheck check,
-            SimLake lake,
-            List<TableSetup> setups,
-            Coverage coverage,
-            SimTrace trace,
-            Random random) {
+    /**
+     * @param look is told of tables that have been saved
+     * @param copiedAnew tables whose new copy is not complete, kept up to date
+     */
+    SimListener(Incarnation life, Consumer<String> look, Set<String> copiedAnew, Coverage coverage, SimTrace trace) {
         this.life = life;
-        this.check = check;
-        this.lake = lake;
-        this.setups = setups;
+        this.look = look;
+        this.copiedAnew = copiedAnew;
         this.coverage = coverage;
         this.trace = trace;
-        this.random = random;
     }
 
     private void told(String what) {
@@ -58,12 +51,14 @@ final class SimListener implements MirrorListener {
     public void copyRestarted(String table, String why) {
         trace.add(() -> table + " is copied from its start: " + why);
         coverage.count(Coverage.Event.COPY_RESTARTED);
+        copiedAnew.add(table);
         told("restart");
     }
 
     @Override
     public void recopyStarted(String table, String why) {
         trace.add(() -> table + " is copied once more: " + why);
+        copiedAnew.add(table);
         told("recopy");
     }
 
@@ -86,10 +81,9 @@ final class SimListener implements MirrorListener {
         if (state instanceof TableState.Copying && counts.updated() + counts.deleted() > 0) {
             coverage.count(Coverage.Event.DELETE_WHILE_COPYING);
         }
-        if (random.nextInt(8) == 0) {
-            lake.faults(SimLake.Faults.NONE);
-            setups.stream().filter(setup -> setup.table().equals(table)).forEach(setup -> check.table(setup, false));
-            lake.faults(life);
+        look.accept(table);
+        if (state == TableState.RUNNING) {
+            copiedAnew.remove(table);
         }
         told("checkpoint of " + table);
     }

@@ -148,6 +148,10 @@ final class SimStream {
         return atBoundary;
     }
 
+    boolean isBegun() {
+        return told.values().stream().noneMatch(shard -> shard.getGtid().isEmpty());
+    }
+
     Set<String> tables() {
         return matched;
     }

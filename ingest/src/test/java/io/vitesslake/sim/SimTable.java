@@ -112,7 +112,8 @@ final class SimTable {
                 sharded ? TableInfo.VschemaType.NORMAL : TableInfo.VschemaType.ABSENT,
                 false,
                 10,
-                "InnoDB");
+                "InnoDB",
+                true);
     }
 
     private int compareKeys(List<String> one, List<String> other) {

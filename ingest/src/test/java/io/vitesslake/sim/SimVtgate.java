@@ -91,6 +91,11 @@ final class SimVtgate extends Channel {
         return true;
     }
 
+    /** Whether no shard of any stream is still to begin its copy. */
+    boolean isBegun() {
+        return calls.stream().allMatch(call -> call.stream != null && call.stream.isBegun());
+    }
+
     /** Sends heartbeats where nothing was sent for long. */
     void beat() {
         List.copyOf(calls).forEach(Call::beat);

@@ -26,7 +26,8 @@ final class SimulationMistakesTest {
             try {
                 new Simulation(seed, new Coverage(), mistake, directory, false).run();
             } catch (AssertionError | RuntimeException e) {
-                System.out.printf("SimulationMistakesTest: %s found by seed %d: %.200s%n", mistake, seed, e.getMessage());
+                System.out.printf(
+                        "SimulationMistakesTest: %s found by seed %d: %.200s%n", mistake, seed, e.getMessage());
                 return seed;
             }
         }

@@ -50,7 +50,13 @@ final class SimulationTest {
         }
         System.out.printf(
                 "SimulationTest: %d seeds from %d in %.1f s, %.1f s of processors%s%n",
-                count, first, (System.nanoTime() - start) / 1e9, ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class).getProcessCpuTime() / 1e9, coverage);
+                count,
+                first,
+                (System.nanoTime() - start) / 1e9,
+                ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                                .getProcessCpuTime()
+                        / 1e9,
+                coverage);
         if (count >= SEEDS) {
             assertThat(coverage.missing()).isEmpty();
         }
