@@ -50,8 +50,8 @@ final class LakeCheck {
 
     private Optional<TableCursor> cursor(TableSetup setup, Optional<LakeTable> table) {
         Optional<SavedCheckpoint> saved = table.flatMap(reader::newest);
-        return saved.map(
-                checkpoint -> codec.parse(setup.target(), checkpoint.checkpoint().cursor()));
+        return saved.map(checkpoint ->
+                codec.parse(setup.target(), checkpoint.checkpoint().cursor()));
     }
 
     void table(TableSetup setup, boolean running) {

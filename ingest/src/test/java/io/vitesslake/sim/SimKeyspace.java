@@ -32,7 +32,7 @@ final class SimKeyspace {
     SimKeyspace(Random random) {
         this.random = random;
         this.sharded = random.nextInt(6) > 0;
-        this.range = 3 + random.nextInt(random.nextInt(4) == 0 ? 120 : 25);
+        this.range = 3 + random.nextInt(random.nextInt(5) == 0 ? 60 : 20);
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             tables.add(SimTable.random("t" + i, random));
@@ -42,7 +42,7 @@ final class SimKeyspace {
             serving.add(newShard(i * SPACE / parts, (i + 1) * SPACE / parts));
         }
         for (SimTable table : tables) {
-            for (int rows = random.nextInt(4) == 0 ? 0 : random.nextInt(3 * range); rows > 0; rows--) {
+            for (int rows = random.nextInt(4) == 0 ? 0 : random.nextInt(2 * range); rows > 0; rows--) {
                 String[] row = table.randomRow(random, range);
                 SimShard shard = shardOf(table.place(row));
                 shard.seed(table, row);

@@ -108,7 +108,7 @@ final class Simulation {
                 LakeTables.open(new CatalogOptions(name, "shop", Map.of("catalog-impl", SimCatalog.class.getName())));
         this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
         this.foreigner = new Foreigner(lake, tables, random, coverage, trace);
-        this.transactionsLeft = random.nextInt(random.nextInt(3) == 0 ? 200 : 60);
+        this.transactionsLeft = random.nextInt(random.nextInt(4) == 0 ? 120 : 50);
         this.reshardsLeft = random.nextInt(3);
         this.setups = setups();
         this.options = options(false);
@@ -123,7 +123,7 @@ final class Simulation {
     /** @throws AssertionError when the lake is wrong, or the mirror does not end as it should */
     void run() {
         try {
-            int lives = 1 + random.nextInt(6);
+            int lives = 1 + random.nextInt(5);
             for (int i = 1; i < lives; i++) {
                 live(false);
             }
@@ -215,7 +215,7 @@ final class Simulation {
     }
 
     private void look(String table) {
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(12) == 0) {
             lake.faults(SimLake.Faults.NONE);
             setups.stream().filter(setup -> setup.table().equals(table)).forEach(setup -> check.table(setup, false));
             lake.faults(life);
@@ -304,7 +304,7 @@ final class Simulation {
         return new MirrorOptions(
                 false,
                 TabletType.PRIMARY,
-                Duration.ofMillis(20L << random.nextInt(10)),
+                Duration.ofMillis(100L << random.nextInt(8)),
                 Duration.ofSeconds(1L << random.nextInt(12)),
                 new CopyOptions(1 + random.nextInt(3), OptionalLong.empty()),
                 1L << (12 + random.nextInt(12)),
