@@ -5,6 +5,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -56,6 +58,7 @@ public final class Mirror {
     private Instant lastTend = Instant.EPOCH;
     private Instant lastMove;
     private boolean saveSoon;
+    private List<Shard> serving = List.of();
 
     /**
      * @param setups tables to mirror; at least one
@@ -157,6 +160,8 @@ public final class Mirror {
             listener.tableStopped(refused.table(), refused.error());
         } else if (finding instanceof Finding.RecopyRequested requested) {
             recopies.requested(requested.table(), requested.request());
+        } else if (finding instanceof Finding.Resharded resharded) {
+            serving = resharded.serving();
         }
     }
 
@@ -172,6 +177,7 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(source.current().get()));
         }
+        serving = source.shards().get();
         starts.admit(setups, this::isAlreadyThere);
     }
 
@@ -380,6 +386,7 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
+            leaveGoneShards(now);
             listener.progress(rates.measure(now, tables.all()));
             lastProgress = now;
         }
@@ -390,12 +397,30 @@ public final class Mirror {
         if (targets.isEmpty() || !streams.all().stream().allMatch(StreamSync::isQuiet)) {
             return;
         }
+        serving = source.shards().get();
         OnceTargets fresh = new OnceTargets(source.current().get());
         for (TableSync table : tables.visible()) {
-            if (!targets.get().isReached(table) && !fresh.isReached(table) && table.state() == TableState.RUNNING) {
-                targets.get().giveUp(table);
+            if (targets.get().isReached(table) || table.state() != TableState.RUNNING) {
+                continue;
+            }
+            targets.get().giveUp(table);
+            // Else it has all that the source has: it copied while the shards of its target were replaced.
+            if (!fresh.isReached(table)) {
                 listener.targetUnreachable(
                         table.table(), fresh.target(), table.applied().orElseThrow());
+            }
+        }
+    }
+
+    // A shard hands over to those that replace it once, in its binlog; a copy that began after that follows it for
+    // ever.
+    private void leaveGoneShards(Instant now) {
+        for (StreamSync stream : streams.all()) {
+            Set<Shard> followed = stream.position().shards();
+            if (!serving.containsAll(followed) && stream.isIdle(now, UNREACHABLE_AFTER)) {
+                List.copyOf(stream.tables())
+                        .forEach(table -> recopies.copyAnew(
+                                table, "it follows the shards " + followed + ", of which some serve no longer"));
             }
         }
     }

@@ -1,9 +1,9 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.source.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +45,7 @@ public final class Scout implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "scout");
     private String lastAsked = "";
+    private List<Shard> serving = List.of();
 
     /**
      * Looks at nothing yet.
@@ -66,20 +67,6 @@ public final class Scout implements AutoCloseable {
         tableLookout = new Lookout("new source tables", discoveryInterval, clock.instant());
         requestLookout = new Lookout("requests to copy tables again", pause(), clock.instant());
         thread.setDaemon(true);
-    }
-
-    /**
-     * Looks once for requests of all tables, in the caller's thread, before {@link #start} or instead of it. What could not be
-     * read is logged and left out.
-     */
-    public List<Finding> once() {
-        List<Finding> found = new ArrayList<>();
-        for (TableSetup setup : mirrored.values()) {
-            if (requestLookout.look(clock.instant(), () -> newRequest(setup).ifPresent(found::add))) {
-                requestLookout.fine();
-            }
-        }
-        return found;
     }
 
     /** Begins to look. Once. */
@@ -140,6 +127,7 @@ public final class Scout implements AutoCloseable {
 
     // Refused tables are looked at again each time, for the remedy may have been applied.
     private void lookForTables() {
+        lookForShards();
         TableSelection.Selected found = selection.select(mirrored.values());
         for (TableSetup setup : found.setups()) {
             mirrored.put(setup.table(), setup);
@@ -152,6 +140,14 @@ public final class Scout implements AutoCloseable {
             }
         });
         requestLookout.every(pause());
+    }
+
+    private void lookForShards() {
+        List<Shard> now = selection.shards();
+        if (!now.equals(serving)) {
+            serving = now;
+            findings.add(new Finding.Resharded(now));
+        }
     }
 
     /** Asks for one table, the next by name. */

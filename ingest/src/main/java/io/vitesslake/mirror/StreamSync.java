@@ -51,6 +51,8 @@ final class StreamSync implements SourceListener {
     // When VTGate last sent anything; null until asked for the first time after opening.
     private Instant heard;
     private boolean quiet;
+    // When it last sent more than a heartbeat; null before the first look.
+    private Instant moved;
     private long sourceSeconds;
 
     /** A shard's transaction since BEGIN. */
@@ -93,6 +95,7 @@ final class StreamSync implements SourceListener {
     void opened(SourceStream stream) {
         open = Optional.of(stream);
         heard = null;
+        moved = null;
         quiet = false;
         tables.values().forEach(table -> table.serve(position, this::position));
         copying = isCopying();
@@ -112,6 +115,14 @@ final class StreamSync implements SourceListener {
     /** VTGate sent something, be it a heartbeat, or could not because nobody read. */
     void heard(Instant now) {
         heard = now;
+        if (!quiet) {
+            moved = now;
+        }
+    }
+
+    /** Whether VTGate has had nothing to send for longer than given, though it is there. */
+    boolean isIdle(Instant now, Duration longest) {
+        return quiet && moved != null && Duration.between(moved, now).compareTo(longest) > 0;
     }
 
     /** Whether an open stream has sent nothing at all for longer than given, though VTGate sends heartbeats. */
@@ -121,6 +132,7 @@ final class StreamSync implements SourceListener {
         }
         if (heard == null) {
             heard = now;
+            moved = now;
         }
         return Duration.between(heard, now).compareTo(longest) > 0;
     }

@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +56,11 @@ public final class TableSelection {
         public boolean isEmpty() {
             return setups.isEmpty() && refused.isEmpty();
         }
+    }
+
+    /** Shards that serve now, sorted. */
+    List<Shard> shards() {
+        return catalog.shards();
     }
 
     /**

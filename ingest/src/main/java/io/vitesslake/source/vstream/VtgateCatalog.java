@@ -25,10 +25,10 @@ final class VtgateCatalog implements KeyspaceCatalog {
 
     private static final String PRIMARY = "PRIMARY";
 
-    // Their order in MySQL is not that of the text by which VTGate names the last key: ENUM and SET are sorted by
-    // number,
-    // FLOAT and DOUBLE are printed with too few digits.
-    private static final Set<String> MISORDERED = Set.of("enum", "set", "float", "double");
+    // Their order in MySQL is not that of the text by which VTGate names the last key: ENUM, SET and BIT are sorted by
+    // number, FLOAT and DOUBLE are printed with too few digits. Measured with 60 kinds of keys, each copy cut at every
+    // packet.
+    private static final Set<String> MISORDERED = Set.of("enum", "set", "bit", "float", "double");
 
     private static final Pattern REFERENCE_PLAN = Pattern.compile("\"Variant\":\\s*\"Reference\"");
 
@@ -173,12 +173,14 @@ final class VtgateCatalog implements KeyspaceCatalog {
                         .toList();
         Map<String, String> types = orders.isEmpty() ? Map.of() : columnTypes(table);
         return !orders.isEmpty()
-                && orders.stream().flatMap(List::stream).allMatch(part -> isOrdered(types.get(part.column)));
+                && orders.stream().flatMap(List::stream).allMatch(part -> isOrdered(part, types.get(part.column)));
     }
 
-    // A part without a column, an expression, has no type.
-    private static boolean isOrdered(String type) {
-        return type != null && !MISORDERED.contains(type.toLowerCase(Locale.ROOT));
+    // A part without a column, an expression, has no type. Texts that differ within a prefix may be equal as a whole,
+    // as
+    // ß and ss.
+    private static boolean isOrdered(IndexPart part, String type) {
+        return type != null && !part.prefix && !MISORDERED.contains(type.toLowerCase(Locale.ROOT));
     }
 
     /** Types by column, without lengths and labels. */

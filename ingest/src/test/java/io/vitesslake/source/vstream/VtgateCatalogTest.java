@@ -89,6 +89,10 @@ final class VtgateCatalogTest {
                     .as("VTGate forgets the part that is an expression")
                     .isFalse();
             assertThat(catalog.table("float").resumableCopy()).isFalse();
+            assertThat(catalog.table("bits").resumableCopy()).isFalse();
+            assertThat(catalog.table("prefix").resumableCopy())
+                    .as("ß and ss are equal as a whole and differ in their first letter")
+                    .isFalse();
         });
     }
 
@@ -159,19 +163,7 @@ final class VtgateCatalogTest {
         } else if (sql.startsWith("show vschema vindexes on")) {
             return refused("VT05005: table 'stray' does not exist in keyspace 'shop'");
         } else if (sql.contains("information_schema.tables")) {
-            return shop
-                    ? rows(
-                            "stray||InnoDB|",
-                            "customer|42|InnoDB|",
-                            "country|3|InnoDB|",
-                            "pinned|3|InnoDB|",
-                            "_vt_hld_1|0|InnoDB|")
-                    : rows(
-                            "my_seq|1|InnoDB|vitess_sequence",
-                            "plain|1|InnoDB|",
-                            "keyless|1|InnoDB|",
-                            "expression|1|InnoDB|",
-                            "float|1|InnoDB|");
+            return shop ? shopTables() : miscTables();
         } else if (sql.contains("information_schema.statistics")) {
             return uniqueIndexes(table);
         } else if (sql.contains("information_schema.columns")) {
@@ -183,11 +175,32 @@ final class VtgateCatalogTest {
                     "note|text",
                     "kind|enum",
                     "flags|SET",
+                    "b|bit",
                     "f|float");
         } else if (sql.contains("referential_constraints") && table.equals("customer")) {
             return rows("NO ACTION|SET NULL");
         }
         return rows();
+    }
+
+    private static ExecuteResponse shopTables() {
+        return rows(
+                "stray||InnoDB|",
+                "customer|42|InnoDB|",
+                "country|3|InnoDB|",
+                "pinned|3|InnoDB|",
+                "_vt_hld_1|0|InnoDB|");
+    }
+
+    private static ExecuteResponse miscTables() {
+        return rows(
+                "my_seq|1|InnoDB|vitess_sequence",
+                "plain|1|InnoDB|",
+                "keyless|1|InnoDB|",
+                "expression|1|InnoDB|",
+                "float|1|InnoDB|",
+                "bits|1|InnoDB|",
+                "prefix|1|InnoDB|");
     }
 
     /** Index, column, prefix length, nullable. */
@@ -197,9 +210,11 @@ final class VtgateCatalogTest {
                 rows("PRIMARY|region||", "PRIMARY|id||", "email|email||", "kind|kind||YES", "pre|note|3|", "expr|||");
             case "country" -> rows("PRIMARY|id||", "PRIMARY|kind||");
             case "stray" -> rows("a|id||", "b|id||", "b|flags||");
-            case "plain" -> rows("a|id||", "b|kind||YES", "c|note|3|");
+            case "plain" -> rows("a|id||", "b|kind||YES");
             case "expression" -> rows("a|id||", "a|||");
             case "float" -> rows("PRIMARY|f||");
+            case "bits" -> rows("PRIMARY|b||");
+            case "prefix" -> rows("PRIMARY|note|3|");
             default -> rows();
         };
     }
