@@ -267,6 +267,6 @@ final class FoldModelTest {
     }
 
     private static List<String> keyOf(List<String> row) {
-        return List.of(row.get(2), row.get(0));
+        return List.of(row.get(0), row.get(2));
     }
 }

@@ -2,6 +2,8 @@ package io.vitesslake.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -12,8 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Thousands of short lives of a keyspace and its mirror (see {@link Simulation}). {@code -Dsim.first=S -Dsim.seeds=N} runs
@@ -24,8 +29,21 @@ final class SimulationTest {
     private static final int SEEDS = 2_000;
     private static final int THREADS = 2;
 
+    private static final Logger COMMITS = (Logger) LoggerFactory.getLogger("io.vitesslake.commit");
+
     @TempDir
     private Path directory;
+
+    // Thousands of conflicts are made on purpose.
+    @BeforeAll
+    static void hush() {
+        COMMITS.setLevel(Level.ERROR);
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        COMMITS.setLevel(null);
+    }
 
     @Test
     void whateverHappensTheLakeEqualsTheSource() throws Exception {
