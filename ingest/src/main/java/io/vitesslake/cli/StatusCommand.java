@@ -1,6 +1,7 @@
 package io.vitesslake.cli;
 
 import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.config.Config;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.source.vstream.VgtidCodec;
@@ -39,8 +40,13 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (LakeTables tables = LakeTables.open(loaded.catalog().options())) {
             CursorCodec cursors = new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current());
-            List<TableStatus> statuses =
-                    new LakeStatus(tables, new CheckpointReader(SyncRun.NAMES), cursors, Clock.systemUTC()).read();
+            List<TableStatus> statuses = new LakeStatus(
+                            tables,
+                            new CheckpointReader(SyncRun.NAMES),
+                            new RecopyRequests(SyncRun.NAMES),
+                            cursors,
+                            Clock.systemUTC())
+                    .read();
             StatusPage page = new StatusPage(statuses);
             out.println(json ? page.json() : page.text());
             out.flush();

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vitesslake.mirror.CopyCount;
+import io.vitesslake.mirror.CopyCursor;
+import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.status.TableStatus;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The status of all tables as text for people and as JSON for scripts. */
@@ -47,31 +49,64 @@ record StatusPage(List<TableStatus> tables) {
             return List.of(
                     table.table(),
                     state(table),
-                    table.rows().isPresent() ? Long.toString(table.rows().getAsLong()) : "unknown",
+                    table.cursor().rows().isPresent()
+                            ? Long.toString(table.cursor().rows().getAsLong())
+                            : "unknown",
                     table.committedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                     table.lag().map(CopyText::duration).orElse("unknown"),
-                    position(table.vgtid()));
+                    position(table.cursor().vgtid()));
         }
         return List.of(
                 status.table(), status instanceof TableStatus.Empty ? "empty" : "unreadable", "-", "-", "-", "-");
     }
 
     private static String state(TableStatus.Mirrored table) {
-        String name = stateName(table.state());
-        return table.state() instanceof TableState.Copying && table.copy().isPresent()
-                ? name + " " + CopyText.progress(table.copy().get())
-                : name;
+        String now = table.state() instanceof TableState.Stopped ? "stopped" : state(table.cursor());
+        return table.newCopy()
+                .map(copy -> now + "; new copy "
+                        + copy.begun().map(StatusPage::progress).orElse("asked for"))
+                .orElse(now);
+    }
+
+    private static String state(TableCursor cursor) {
+        String name = stateName(cursor.state());
+        return cursor.copy()
+                .count()
+                .filter(count -> cursor.state() instanceof TableState.Copying)
+                .map(count -> name + " " + CopyText.progress(count))
+                .orElse(name);
+    }
+
+    private static String progress(TableCursor newCopy) {
+        return newCopy.copy().count().map(CopyText::progress).orElse("complete");
     }
 
     private static String reason(TableStatus status) {
         if (status instanceof TableStatus.Unreadable table) {
             return table.table() + ": " + table.reason() + " [" + table.code() + "]";
         }
-        if (status instanceof TableStatus.Mirrored table && table.state() instanceof TableState.Stopped stopped) {
-            return table.table() + " stopped at " + stopped.since().truncatedTo(ChronoUnit.SECONDS) + ": "
-                    + stopped.reason() + " [" + stopped.code() + "]";
+        if (!(status instanceof TableStatus.Mirrored table)) {
+            return "";
         }
-        return "";
+        List<String> reasons = new ArrayList<>();
+        if (table.state() instanceof TableState.Stopped stopped) {
+            reasons.add(table.table() + " stopped at " + stopped.since().truncatedTo(ChronoUnit.SECONDS) + ": "
+                    + stopped.reason() + " [" + stopped.code() + "]");
+        }
+        restarts(table.table() + ": the copy", table.cursor()).ifPresent(reasons::add);
+        table.newCopy()
+                .flatMap(TableStatus.NewCopy::begun)
+                .flatMap(copy -> restarts(table.table() + ": the new copy", copy))
+                .ifPresent(reasons::add);
+        return String.join("\n", reasons);
+    }
+
+    private static Optional<String> restarts(String what, TableCursor cursor) {
+        CopyCursor copy = cursor.copy();
+        return copy.restarts() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        what + " started anew " + copy.restarts() + " times, last because " + copy.restartReason());
     }
 
     private static String position(Vgtid vgtid) {
@@ -127,14 +162,15 @@ record StatusPage(List<TableStatus> tables) {
                 node.put("reason", stopped.reason());
                 node.put("since", stopped.since().toString());
             }
-            node.put("rows", table.rows().isPresent() ? (Long) table.rows().getAsLong() : null);
-            if (table.copy().isPresent()) {
-                CopyCount copy = table.copy().get();
-                node.put("copied_rows", copy.rows());
-                node.put("estimated_rows", copy.estimatedRows() > 0 ? (Long) copy.estimatedRows() : null);
-                node.put(
-                        "copied_percent",
-                        copy.percent().isPresent() ? (Integer) copy.percent().getAsInt() : null);
+            node.put(
+                    "rows",
+                    table.cursor().rows().isPresent()
+                            ? (Long) table.cursor().rows().getAsLong()
+                            : null);
+            fill(node, table.cursor().copy());
+            if (table.newCopy().isPresent()) {
+                ObjectNode newCopy = node.putObject("new_copy");
+                table.newCopy().get().begun().ifPresent(begun -> fill(newCopy, begun.copy()));
             }
             node.put("checkpoint_at", table.committedAt().toString());
             node.put("lag_ms", table.lag().map(Duration::toMillis).orElse(null));
@@ -143,6 +179,20 @@ record StatusPage(List<TableStatus> tables) {
             node.put("state", "unreadable").put("code", table.code()).put("reason", table.reason());
         } else {
             node.put("state", "empty");
+        }
+    }
+
+    private static void fill(ObjectNode node, CopyCursor cursor) {
+        cursor.count().ifPresent(copy -> {
+            node.put("copied_rows", copy.rows());
+            node.put("estimated_rows", copy.estimatedRows() > 0 ? (Long) copy.estimatedRows() : null);
+            node.put(
+                    "copied_percent",
+                    copy.percent().isPresent() ? (Integer) copy.percent().getAsInt() : null);
+        });
+        if (cursor.restarts() > 0) {
+            node.put("copy_restarts", cursor.restarts());
+            node.put("copy_restart_reason", cursor.restartReason());
         }
     }
 }

@@ -400,7 +400,8 @@ public final class Mirror {
         serving = source.shards().get();
         OnceTargets fresh = new OnceTargets(source.current().get());
         for (TableSync table : tables.visible()) {
-            boolean elsewhere = !serving.containsAll(table.applied().orElse(fresh.target()).shards());
+            boolean elsewhere =
+                    !serving.containsAll(table.applied().orElse(fresh.target()).shards());
             if (targets.get().isReached(table) || table.state() != TableState.RUNNING || elsewhere) {
                 continue;
             }

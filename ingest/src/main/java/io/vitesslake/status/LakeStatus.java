@@ -4,24 +4,37 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.checkpoint.SavedCheckpoint;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads the status of every table of a namespace. */
 public final class LakeStatus {
 
     private final LakeTables tables;
     private final CheckpointReader checkpoints;
+    private final RecopyRequests requests;
     private final CursorCodec cursors;
     private final InstantSource clock;
 
-    public LakeStatus(LakeTables tables, CheckpointReader checkpoints, CursorCodec cursors, InstantSource clock) {
+    public LakeStatus(
+            LakeTables tables,
+            CheckpointReader checkpoints,
+            RecopyRequests requests,
+            CursorCodec cursors,
+            InstantSource clock) {
         this.tables = tables;
         this.checkpoints = checkpoints;
+        this.requests = requests;
         this.cursors = cursors;
         this.clock = clock;
     }
@@ -42,7 +55,7 @@ public final class LakeStatus {
         try {
             return checkpoints
                     .newest(table)
-                    .map(saved -> mirrored(table.name(), saved))
+                    .map(saved -> mirrored(table, saved))
                     .orElseGet(() -> new TableStatus.Empty(table.name()));
         } catch (CodedException e) {
             if (e.code() != ErrorCode.LAKE) {
@@ -52,14 +65,29 @@ public final class LakeStatus {
         }
     }
 
-    private TableStatus mirrored(String table, SavedCheckpoint saved) {
-        Map<String, String> cursor = saved.checkpoint().cursor();
-        return TableStatus.Mirrored.of(
-                table,
-                cursors.identity(table, cursor),
-                cursors.parse(table, cursor),
-                cursor.get("vgtid"),
+    private TableStatus mirrored(LakeTable table, SavedCheckpoint saved) {
+        Map<String, String> properties = saved.checkpoint().cursor();
+        TableCursor cursor = cursors.parse(table.name(), properties);
+        OptionalLong newest = cursor.sourceTimeMillis();
+        Optional<Duration> lag = newest.isPresent()
+                ? Optional.of(Duration.between(Instant.ofEpochMilli(newest.getAsLong()), clock.instant()))
+                : Optional.empty();
+        return new TableStatus.Mirrored(
+                table.name(),
+                cursors.identity(table.name(), properties),
+                cursor,
+                properties.get("vgtid"),
+                newCopy(table),
                 saved.committedAt(),
-                clock.instant());
+                lag);
+    }
+
+    private Optional<TableStatus.NewCopy> newCopy(LakeTable table) {
+        Optional<TableCursor> begun = checkpoints
+                .newestOnBranch(table)
+                .map(saved -> cursors.parse(table.name(), saved.checkpoint().cursor()));
+        return begun.isPresent() || requests.pending(table).isPresent()
+                ? Optional.of(new TableStatus.NewCopy(begun))
+                : Optional.empty();
     }
 }

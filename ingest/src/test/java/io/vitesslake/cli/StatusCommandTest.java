@@ -10,6 +10,7 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.mirror.CopyCount;
 import io.vitesslake.mirror.CopyCursor;
@@ -98,6 +99,7 @@ final class StatusCommandTest {
                         line -> assertThat(line).matches("stopped +stopped +3 .*"),
                         line -> assertThat(line).matches("untouched +empty .*"),
                         line -> assertThat(line).isEmpty(),
+                        line -> assertThat(line).startsWith("copying: the copy started anew 2 times"),
                         line -> assertThat(line)
                                 .isEqualTo(
                                         "stopped stopped at 1970-01-01T00:00:00Z: no way for GEOMETRY [unsupported-column-type]"));
@@ -135,6 +137,23 @@ final class StatusCommandTest {
         assertThat(page.get(1).has("copied_rows")).isFalse();
     }
 
+    @Test
+    void aCopyThatStartedAnewAndOneThatIsAskedForAreShown() throws IOException {
+        try (LakeTables tables = open()) {
+            save(tables, "again", TableState.COPYING, OptionalLong.empty());
+            save(tables, "asked", TableState.RUNNING, OptionalLong.of(3));
+            LakeTable asked = tables.load("asked").orElseThrow();
+            new RecopyRequests(SyncRun.NAMES).request(asked, UUID.randomUUID());
+        }
+        assertThat(status())
+                .contains("running; new copy asked for")
+                .contains("again: the copy started anew 2 times, last because a shard went away");
+        JsonNode page = new ObjectMapper().readTree(status("--json"));
+        assertThat(page.get(0).get("copy_restarts").asInt()).isEqualTo(2);
+        assertThat(page.get(0).has("new_copy")).isFalse();
+        assertThat(page.get(1).has("new_copy")).isTrue();
+    }
+
     private LakeTables open() {
         return LakeTables.open(new CatalogOptions(
                 "lake",
@@ -160,7 +179,11 @@ final class StatusCommandTest {
                 rows,
                 state == TableState.COPYING
                         ? new CopyCursor(
-                                Optional.of(new CopyCount(1_200_000, 3_000_000)), false, Optional.empty(), 0, "")
+                                Optional.of(new CopyCount(1_200_000, 3_000_000)),
+                                false,
+                                Optional.empty(),
+                                2,
+                                "a shard went away")
                         : CopyCursor.NONE,
                 OptionalLong.of(1_700_000_000_000L));
         Map<String, String> saved =
