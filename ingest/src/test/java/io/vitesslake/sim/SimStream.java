@@ -164,8 +164,8 @@ final class SimStream {
         return atBoundary;
     }
 
-    boolean isBegun() {
-        return told.values().stream().noneMatch(shard -> shard.getGtid().isEmpty());
+    boolean isCopying() {
+        return tablets.values().stream().anyMatch(tablet -> tablet.phase() != SimTablet.Phase.RUNNING);
     }
 
     Set<String> tables() {
