@@ -33,9 +33,12 @@ final class Coverage {
         RESUMED_COPY,
         DELETE_WHILE_COPYING,
         COPY_RESTARTED,
+        RECOPY,
         RECOPIED,
         JOIN,
         RESHARD,
+        RESHARD_IN_COPY,
+        LEFT_GONE_SHARDS,
         FAILOVER,
         CHECKPOINT,
         COMPARED_TABLE

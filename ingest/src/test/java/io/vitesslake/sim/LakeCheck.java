@@ -7,7 +7,6 @@ import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
-import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.tables.LakeRows;
 import io.vitesslake.tables.LakeTable;
@@ -38,14 +37,6 @@ final class LakeCheck {
     /** @param running whether every table must be running */
     void all(List<TableSetup> setups, boolean running) {
         setups.forEach(setup -> table(setup, running));
-    }
-
-    /** Whether the copy of the table has begun on every shard. */
-    boolean isBegun(TableSetup setup) {
-        return cursor(setup, tables.load(setup.target()))
-                .filter(cursor -> cursor.vgtid().shards().stream()
-                        .allMatch(shard -> cursor.vgtid().position(shard).state() == ShardPosition.State.AT))
-                .isPresent();
     }
 
     private Optional<TableCursor> cursor(TableSetup setup, Optional<LakeTable> table) {

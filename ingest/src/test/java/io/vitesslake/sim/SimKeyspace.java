@@ -50,6 +50,24 @@ final class SimKeyspace {
         }
     }
 
+    private SimKeyspace(Random random, int shards) {
+        this.random = random;
+        this.sharded = true;
+        this.range = 1;
+        for (int i = 0; i < shards; i++) {
+            serving.add(newShard(i * SPACE / shards, (i + 1) * SPACE / shards));
+        }
+    }
+
+    /** Two shards without tables, where nothing happens by itself. */
+    static SimKeyspace still(Random random) {
+        return new SimKeyspace(random, 2);
+    }
+
+    void add(SimTable table) {
+        tables.add(table);
+    }
+
     boolean sharded() {
         return sharded;
     }

@@ -8,7 +8,6 @@ import io.vitesslake.mirror.TableProgress;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Vgtid;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Looks at the lake now and then when a checkpoint is told; may be where the process dies. */
@@ -16,24 +15,26 @@ final class SimListener implements MirrorListener {
 
     private final Incarnation life;
     private final Consumer<String> look;
-    private final Set<String> copiedAnew;
     private final Coverage coverage;
     private final SimTrace trace;
 
-    /**
-     * @param look is told of tables that have been saved
-     * @param copiedAnew tables whose new copy is not complete, kept up to date
-     */
-    SimListener(Incarnation life, Consumer<String> look, Set<String> copiedAnew, Coverage coverage, SimTrace trace) {
+    /** @param look is told of tables that have been saved */
+    SimListener(Incarnation life, Consumer<String> look, Coverage coverage, SimTrace trace) {
         this.life = life;
         this.look = look;
-        this.copiedAnew = copiedAnew;
         this.coverage = coverage;
         this.trace = trace;
     }
 
     private void told(String what) {
         life.pass(Incarnation.End.AT_TELLING, Coverage.Event.KILL_AT_TELLING, what);
+    }
+
+    private void count(Coverage.Event event, String why) {
+        coverage.count(event);
+        if (why.startsWith("it follows the shards")) {
+            coverage.count(Coverage.Event.LEFT_GONE_SHARDS);
+        }
     }
 
     @Override
@@ -50,15 +51,14 @@ final class SimListener implements MirrorListener {
     @Override
     public void copyRestarted(String table, String why) {
         trace.add(() -> table + " is copied from its start: " + why);
-        coverage.count(Coverage.Event.COPY_RESTARTED);
-        copiedAnew.add(table);
+        count(Coverage.Event.COPY_RESTARTED, why);
         told("restart");
     }
 
     @Override
     public void recopyStarted(String table, String why) {
         trace.add(() -> table + " is copied once more: " + why);
-        copiedAnew.add(table);
+        count(Coverage.Event.RECOPY, why);
         told("recopy");
     }
 
@@ -82,9 +82,6 @@ final class SimListener implements MirrorListener {
             coverage.count(Coverage.Event.DELETE_WHILE_COPYING);
         }
         look.accept(table);
-        if (state == TableState.RUNNING) {
-            copiedAnew.remove(table);
-        }
         told("checkpoint of " + table);
     }
 

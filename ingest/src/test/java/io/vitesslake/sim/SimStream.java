@@ -3,6 +3,7 @@ package io.vitesslake.sim;
 import binlogdata.Binlogdata.Rule;
 import binlogdata.Binlogdata.ShardGtid;
 import binlogdata.Binlogdata.VEvent;
+import binlogdata.Binlogdata.VEventType;
 import binlogdata.Binlogdata.VGtid;
 import io.grpc.Status;
 import io.vitess.proto.Vtgate.VStreamRequest;
@@ -27,6 +28,7 @@ final class SimStream {
     private final Set<String> matched = new HashSet<>();
     private final Map<String, ShardGtid.Builder> told = new TreeMap<>();
     private final Map<String, SimTablet> tablets = new TreeMap<>();
+    private final Set<String> copied = new HashSet<>();
     private final Deque<List<VEvent>> outgoing = new ArrayDeque<>();
     private SimTablet.Phase phase;
     private boolean atBoundary;
@@ -77,7 +79,7 @@ final class SimStream {
             SimTablet tablet = busy.get(random.nextInt(busy.size()));
             phase = tablet.phase();
             boolean crossed = tablets.size() == 1 ? false : atBoundary;
-            outgoing.addAll(tablet.step());
+            tablet.step().forEach(response -> outgoing.add(withOverall(response)));
             atBoundary = false;
             if (tablet.isAtJournal()) {
                 atBoundary = true;
@@ -87,6 +89,20 @@ final class SimStream {
             }
         }
         return outgoing.isEmpty() ? List.of() : outgoing.remove();
+    }
+
+    /** Once every shard has told the end of its copy, the last of them tells that of all. */
+    private List<VEvent> withOverall(List<VEvent> response) {
+        VEvent last = response.get(response.size() - 1);
+        if (last.getType() != VEventType.COPY_COMPLETED) {
+            return response;
+        }
+        copied.add(last.getShard());
+        if (!copied.containsAll(told.keySet())) {
+            return response;
+        }
+        return List.of(
+                last, VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build());
     }
 
     // The journal names positions alone: what was being copied is forgotten.
@@ -148,8 +164,8 @@ final class SimStream {
         return atBoundary;
     }
 
-    boolean isBegun() {
-        return told.values().stream().noneMatch(shard -> shard.getGtid().isEmpty());
+    boolean isCopying() {
+        return tablets.values().stream().anyMatch(tablet -> tablet.phase() != SimTablet.Phase.RUNNING);
     }
 
     Set<String> tables() {

@@ -53,6 +53,17 @@ final class SimTable {
         return new SimTable(name, List.copyOf(columns), primary, vindex < 0 ? primary[random.nextInt(keys)] : vindex);
     }
 
+    /** {@code id bigint primary key, v varchar(20)}. */
+    static SimTable plain(String name) {
+        return new SimTable(
+                name,
+                List.of(
+                        new SimColumn("id", SimColumn.Kind.BIGINT, true, false),
+                        new SimColumn("v", SimColumn.Kind.VARCHAR, false, true)),
+                new int[] {0},
+                0);
+    }
+
     private static SimColumn.Kind kind(Random random, boolean key) {
         SimColumn.Kind[] kinds = Arrays.stream(SimColumn.Kind.values())
                 .filter(kind -> !key || kind.mayBeKey())

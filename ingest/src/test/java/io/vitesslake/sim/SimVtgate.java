@@ -91,9 +91,8 @@ final class SimVtgate extends Channel {
         return true;
     }
 
-    /** Whether no shard of any stream is still to begin its copy. */
-    boolean isBegun() {
-        return calls.stream().allMatch(call -> call.stream != null && call.stream.isBegun());
+    boolean isCopying() {
+        return calls.stream().anyMatch(call -> call.stream != null && call.stream.isCopying());
     }
 
     /** Sends heartbeats where nothing was sent for long. */

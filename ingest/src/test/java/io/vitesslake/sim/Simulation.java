@@ -23,6 +23,7 @@ import io.vitesslake.mirror.TablePolicy;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
@@ -39,14 +40,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -80,8 +79,7 @@ final class Simulation {
     private final List<TableSetup> setups;
     private final MirrorOptions options;
     private final Queue<Finding> findings = new ArrayDeque<>();
-    // Tables whose copy has begun anew and is not known to be done.
-    private final Set<String> copiedAnew = new HashSet<>();
+    private List<Shard> shardsSeen = List.of();
     private int transactionsLeft;
     private int reshardsLeft;
     private int lulls;
@@ -142,6 +140,8 @@ final class Simulation {
     private boolean live(boolean isLast) {
         last = isLast;
         lulls = 0;
+        shardsSeen = keyspace.servingShards();
+        findings.removeIf(finding -> finding instanceof Finding.Resharded);
         Incarnation.End[] ends = Incarnation.End.values();
         Incarnation.End end = last ? Incarnation.End.DONE : ends[random.nextInt(ends.length - 1)];
         int most = end == Incarnation.End.BEFORE_COMMIT || end == Incarnation.End.AFTER_COMMIT ? 12 : 200;
@@ -201,14 +201,14 @@ final class Simulation {
                     keyspace::servingShards,
                     keyspace::current,
                     (table, column) -> false,
-                    () -> Optional.ofNullable(findings.poll()));
+                    () -> Optional.ofNullable(once ? null : findings.poll()));
             MirrorEnvironment environment = new MirrorEnvironment(
                     clock,
                     () -> new UUID(random.nextLong(), random.nextLong()),
                     directory,
                     new Inbox(this::lull),
                     new SimThreads(random));
-            SimListener listener = new SimListener(life, this::look, copiedAnew, coverage, trace);
+            SimListener listener = new SimListener(life, this::look, coverage, trace);
             mirror = new Mirror(once ? options(true) : options, setups, source, mirrorLake(), environment, listener);
             return mirror.run();
         }
@@ -235,6 +235,9 @@ final class Simulation {
         if (transactionsLeft > 0 && random.nextInt(4) == 0) {
             change();
         }
+        if (random.nextInt(40) == 0) {
+            lookForShards();
+        }
         boolean moved = vtgate.step();
         for (int more = random.nextInt(4) == 0 ? random.nextInt(8) : 0; more > 0; more--) {
             moved |= vtgate.step();
@@ -246,10 +249,13 @@ final class Simulation {
     }
 
     private void change() {
-        String reshard = reshardsLeft > 0 && random.nextInt(20) == 0 && mayReshard() ? keyspace.reshard() : null;
+        String reshard = reshardsLeft > 0 && random.nextInt(20) == 0 ? keyspace.reshard() : null;
         if (reshard != null) {
             reshardsLeft--;
             coverage.count(Coverage.Event.RESHARD);
+            if (vtgate.isCopying()) {
+                coverage.count(Coverage.Event.RESHARD_IN_COPY);
+            }
             trace.add(() -> reshard);
         }
         if (random.nextInt(60) == 0) {
@@ -268,12 +274,13 @@ final class Simulation {
         }
     }
 
-    // A copy that begins on a shard after that has handed over never ends: VTGate does not tell.
-    private boolean mayReshard() {
-        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
-        boolean begun = setups.stream().allMatch(check::isBegun);
-        lake.faults(before);
-        return !last && begun && copiedAnew.isEmpty() && vtgate.isBegun();
+    /** As the product's own thread does now and then. */
+    private void lookForShards() {
+        List<Shard> serving = keyspace.servingShards();
+        if (!serving.equals(shardsSeen)) {
+            shardsSeen = serving;
+            findings.add(new Finding.Resharded(serving));
+        }
     }
 
     private List<TableSetup> setups() {
