@@ -19,10 +19,8 @@ import java.util.List;
  * <p><b>Copied rows</b> count as new unless an event in this buffer knows better or {@link TouchedKeys} holds their
  * key. As long as nothing but untouched copied rows has come they are appended without looking at their keys, which is
  * exact if no two of them have the same key. A copy delivers every key once per shard, the key is unique over all
- * shards, and a stream cut off in the middle of a packet repeats it only after a new BEGIN, which voids the first. A
- * caller that sees a sign to the contrary (a copy that starts anew within one stream) calls {@link #foldByKey}, which
- * checks the rows so far and all that follow; events and spilling do so by themselves. Of copied rows with the same key
- * the last is kept.
+ * shards, a stream cut off in the middle of a packet repeats it only after a new BEGIN, which voids the first, and a copy
+ * that cannot go on exactly after an interruption starts anew, in an empty buffer.
  */
 public final class TableBuffer implements AutoCloseable {
 
@@ -94,11 +92,6 @@ public final class TableBuffer implements AutoCloseable {
         } else {
             foldEvent(format, touches, buffer);
         }
-    }
-
-    /** Looks at the keys of copied rows too, of those already here and of all until the next {@link #seal}. */
-    public void foldByKey() {
-        store.index();
     }
 
     /**

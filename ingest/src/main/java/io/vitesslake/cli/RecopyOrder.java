@@ -56,26 +56,18 @@ final class RecopyOrder {
         String target = config.target(name);
         LakeTable table = tables.load(target)
                 .orElseThrow(() -> unknown(name, "the lake has no table " + target + " that a sync has begun to copy"));
-        Optional<TableIdentity> source = source(name, table);
-        TableIdentity wanted = new TableIdentity(config.source().keyspace(), name);
-        if (source.isPresent() && !source.get().equals(wanted)) {
-            throw unknown(name, "lake table " + target + " mirrors " + source.get());
+        TableIdentity source = source(name, table);
+        if (!source.equals(new TableIdentity(config.source().keyspace(), name))) {
+            throw unknown(name, "lake table " + target + " mirrors " + source);
         }
         return table;
     }
 
-    /** What a lake table mirrors; empty when its checkpoint cannot be read, which a new copy repairs. */
-    private Optional<TableIdentity> source(String name, LakeTable table) {
-        try {
-            SavedCheckpoint saved =
-                    checkpoints.newest(table).orElseThrow(() -> unknown(name, "its first copy has yet to begin"));
-            return Optional.of(cursors.identity(table.name(), saved.checkpoint().cursor()));
-        } catch (CodedException e) {
-            return switch (e.reason()) {
-                case "checkpoint-in-doubt", "checkpoint-unreadable" -> Optional.empty();
-                default -> throw e;
-            };
-        }
+    /** What a lake table mirrors. One in doubt is refused, since the sync will not touch it either. */
+    private TableIdentity source(String name, LakeTable table) {
+        SavedCheckpoint saved =
+                checkpoints.newest(table).orElseThrow(() -> unknown(name, "its first copy has yet to begin"));
+        return cursors.identity(table.name(), saved.checkpoint().cursor());
     }
 
     private CodedException unknown(String name, String why) {

@@ -203,7 +203,7 @@ public final class CursorCodec {
                 "checkpoint-unreadable",
                 "Cannot resume " + lakeTable + ": its checkpoint has " + key + " = " + value
                         + ". Use the version of vitesslake that wrote it (see the writer property of the snapshot),"
-                        + " or run `vitesslake recopy TABLE`.",
+                        + " or drop the lake table and start again to copy it anew.",
                 cause);
     }
 }

@@ -105,9 +105,6 @@ final class FoldModelTest {
                     fold(true, null, row);
                 }
             }
-            if (random.nextInt(6) == 0) {
-                buffer.foldByKey();
-            }
         }
 
         private void change() {

@@ -85,16 +85,6 @@ final class TableBufferTest {
     }
 
     @Test
-    void copiedRowsWithTheSameKeyAreFoundOnceKeysAreLookedAt() {
-        copied("1", "a");
-        copied("2", "b");
-        copied("01", "c");
-        buffer.foldByKey();
-        copied("002", "d");
-        expect("{}", "{[1]=[1, c], [2]=[2, d]}", 2, 0, 0);
-    }
-
-    @Test
     void copiedRowsWithTheSameKeyAreFoundBySpilling() {
         copied("1", "a");
         copied("01", "b");

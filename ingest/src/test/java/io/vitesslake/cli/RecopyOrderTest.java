@@ -113,10 +113,12 @@ final class RecopyOrderTest {
     }
 
     @Test
-    void aTableWhoseCheckpointIsUnreadableMayBeCopiedAgain() {
+    void aTableWhoseCheckpointIsUnreadableIsRefused() {
         save("orders", new HashMap<>(Map.of("state", "nonsense")));
-        order("orders");
-        assertThat(placed).containsExactly("orders " + ID);
+        assertThatThrownBy(() -> order("orders"))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContainingAll("Cannot resume orders", "drop the lake table");
+        assertThat(placed).isEmpty();
     }
 
     @Test

@@ -69,7 +69,7 @@ class CursorCodecTest {
         printed.put("state", "{\"state\":\"dreaming\"}");
         assertThatThrownBy(() -> CODEC.parse("orders", printed))
                 .isInstanceOf(CodedException.class)
-                .hasMessageContainingAll("Cannot resume orders", "dreaming", "vitesslake recopy TABLE");
+                .hasMessageContainingAll("Cannot resume orders", "dreaming", "drop the lake table");
     }
 
     private static TableCursor cursor(TableState state, OptionalLong rows, boolean touched, OptionalLong time) {
