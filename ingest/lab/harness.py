@@ -88,10 +88,10 @@ class Metadata:
 class Lab:
     """One configuration, its lake, and the writers on the source."""
 
-    def __init__(self, args, tables=None, settings=""):
+    def __init__(self, args, tables=None, settings="", source=""):
         self.args = args
         self.tables = tables or TABLES
-        self.settings = settings
+        self.settings, self.source = settings, source  # lines, and options of source, for the configuration
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ class Lab:
     def configure(self, name, interval):
         names = ", ".join(f'"{table}"' for table in self.tables)
         text = f"""\
-source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{names}]}}
+source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{names}]{', ' if self.source else ''}{self.source}}}
 catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{self.dir}/warehouse", namespace: commerce}}
 checkpoint: {{interval: {interval}}}
 memory: 512MiB
