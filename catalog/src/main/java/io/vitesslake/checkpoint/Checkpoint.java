@@ -21,11 +21,17 @@ public record Checkpoint(UUID id, Optional<UUID> parentId, Map<String, String> c
     static final String UPDATED = "updated";
     static final String DELETED = "deleted";
 
+    /** Of a snapshot on the branch of a new copy: the name of that branch. */
+    static final String BRANCH = "branch";
+
+    /** Of the table: the request for a new copy. */
+    static final String RECOPY_REQUESTED = "recopy-requested";
+
     /** Entry of a cursor that says who wrote it, if the writer cares to; shown in messages only. */
     static final String WRITER = "writer";
 
     /** Names that a cursor may not have: the checkpoint itself writes them. */
-    static final Set<String> RESERVED = Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED);
+    static final Set<String> RESERVED = Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED, BRANCH, RECOPY_REQUESTED);
 
     public Checkpoint {
         Objects.requireNonNull(id, "id");

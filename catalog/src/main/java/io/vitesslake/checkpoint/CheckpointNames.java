@@ -7,24 +7,44 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /**
  * How checkpoints are named in a table. Must never change for a table that has one.
  *
  * @param prefix begins the name of each of our properties, in snapshot summaries and in the table's properties
  * @param tag name of the Iceberg tag that holds the snapshot of the newest checkpoint
+ * @param branch name of the Iceberg branch that a table is copied again on
  */
-public record CheckpointNames(String prefix, String tag) {
+public record CheckpointNames(String prefix, String tag, String branch) {
+
+    /** Type of the Puffin blob that holds the notes of a checkpoint. */
+    public static final String NOTES_BLOB = "checkpoint-notes-v1";
 
     public CheckpointNames {
-        if (prefix.isEmpty() || tag.isEmpty()) {
-            throw new IllegalArgumentException("Invalid names: prefix '" + prefix + "', tag '" + tag + "'");
+        if (prefix.isEmpty() || tag.isEmpty() || branch.isEmpty() || tag.equals(branch)) {
+            throw new IllegalArgumentException(
+                    "Invalid names: prefix '" + prefix + "', tag '" + tag + "', branch '" + branch + "'");
         }
     }
 
     /** Name of the property that a snapshot has if and only if it is a checkpoint of ours. */
     public String idProperty() {
         return prefix + Checkpoint.ID;
+    }
+
+    /** Name of the table property that asks for a new copy of the table. */
+    public String requestProperty() {
+        return prefix + Checkpoint.RECOPY_REQUESTED;
+    }
+
+    /** What tells snapshots of the branch from those that readers see or saw, even when the branch is gone. */
+    public Map<String, String> branchMark() {
+        return Map.of(prefix + Checkpoint.BRANCH, branch);
+    }
+
+    boolean isOfBranch(Map<String, String> summary) {
+        return branch.equals(summary.get(prefix + Checkpoint.BRANCH));
     }
 
     /** The checkpoint as properties, prefixed. */
@@ -42,6 +62,13 @@ public record CheckpointNames(String prefix, String tag) {
                 prefix + Checkpoint.INSERTED, Long.toString(counts.inserted()),
                 prefix + Checkpoint.UPDATED, Long.toString(counts.updated()),
                 prefix + Checkpoint.DELETED, Long.toString(counts.deleted()));
+    }
+
+    /** Properties of the blob that holds the notes of a checkpoint: whose they are, and a checksum of them. */
+    public Map<String, String> propertiesOfNotes(Checkpoint checkpoint, byte[] notes) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(notes);
+        return Map.of(idProperty(), checkpoint.id().toString(), "crc32c", Long.toHexString(checksum.getValue()));
     }
 
     /**

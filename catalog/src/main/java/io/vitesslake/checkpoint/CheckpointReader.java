@@ -17,6 +17,8 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the newest checkpoint that a table's current snapshot builds on.
@@ -26,6 +28,8 @@ import org.apache.iceberg.io.FileIO;
  * property believed, and only if they agree and nothing shows that the table was rolled back behind them. Thread-safe.
  */
 public final class CheckpointReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointReader.class);
 
     static final String IN_DOUBT = "checkpoint-in-doubt";
 
@@ -77,7 +81,7 @@ public final class CheckpointReader {
      * @throws CodedException LAKE, as {@link #newest}
      */
     public CheckpointTrail trail(String table, TableMetadata metadata, FileIO io) {
-        Walk walk = walk(metadata, io, checkpoint -> true);
+        Walk walk = walk(metadata, io, Optional.ofNullable(metadata.currentSnapshot()), snapshot -> true);
         if (walk.found().isPresent()) {
             return new CheckpointTrail(walk.found(), walk.foreignChanges());
         }
@@ -104,25 +108,82 @@ public final class CheckpointReader {
      * @return empty also when the line of ancestors is lost and the tag and property do not name the checkpoint
      */
     public Optional<SavedCheckpoint> find(TableMetadata metadata, FileIO io, Checkpoint wanted) {
-        Predicate<Checkpoint> wantedOrItsParent =
-                c -> c.id().equals(wanted.id()) || Optional.of(c.id()).equals(wanted.parentId());
-        Walk walk = walk(metadata, io, wantedOrItsParent);
+        Walk walk = walk(
+                metadata, io, Optional.ofNullable(metadata.currentSnapshot()), snapshot -> isOneOf(snapshot, wanted));
         return walk.found()
                 .or(() -> walk.oldest().flatMap(oldest -> vouchedFor(metadata, oldest)))
                 .filter(saved -> saved.checkpoint().id().equals(wanted.id()));
     }
 
-    /** Ancestors from the current snapshot down to the first checkpoint that is looked for. */
-    private Walk walk(TableMetadata metadata, FileIO io, Predicate<Checkpoint> wanted) {
+    /**
+     * Reads the newest metadata of the table and finds the newest checkpoint on the branch of a new copy. That branch can
+     * always be made anew, so in doubt there is none.
+     *
+     * @throws CodedException LAKE: {@code table-missing}, {@code lake-unreachable}
+     */
+    public Optional<SavedCheckpoint> newestOnBranch(LakeTable table) {
+        TableOperations operations = ((HasTableOperations) table.iceberg()).operations();
+        return branchTrail(refresh(table.name(), operations), operations.io()).newest();
+    }
+
+    /** As {@link #newestOnBranch}, in metadata already loaded. */
+    public CheckpointTrail branchTrail(TableMetadata metadata, FileIO io) {
+        try {
+            Walk walk = walk(metadata, io, branchHead(metadata), snapshot -> true);
+            return new CheckpointTrail(walk.found().filter(found -> walk.isOfBranch()), walk.foreignChanges());
+        } catch (CodedException e) {
+            LOG.warn("Branch {} is taken for lost: {}", names.branch(), e.getMessage());
+            return new CheckpointTrail(Optional.empty(), List.of());
+        }
+    }
+
+    /** Looks for one checkpoint on the branch of a new copy, below newer ones too. */
+    public Optional<SavedCheckpoint> findOnBranch(TableMetadata metadata, FileIO io, Checkpoint wanted) {
+        Walk walk = walk(
+                metadata,
+                io,
+                branchHead(metadata),
+                snapshot -> isOneOf(snapshot, wanted) || !names.isOfBranch(snapshot.summary()));
+        return walk.found()
+                .filter(saved -> walk.isOfBranch() && saved.checkpoint().id().equals(wanted.id()));
+    }
+
+    private Optional<Snapshot> branchHead(TableMetadata metadata) {
+        return Optional.ofNullable(metadata.ref(names.branch()))
+                .filter(SnapshotRef::isBranch)
+                .map(ref -> metadata.snapshot(ref.snapshotId()));
+    }
+
+    /** Whether a snapshot is that of a checkpoint or its parent. */
+    private boolean isOneOf(Snapshot snapshot, Checkpoint wanted) {
+        return checkpointOf(snapshot)
+                .filter(c -> c.id().equals(wanted.id()) || Optional.of(c.id()).equals(wanted.parentId()))
+                .isPresent();
+    }
+
+    /**
+     * Reads what was kept beside a checkpoint.
+     *
+     * @return empty when there was nothing, or it was lost or cannot be read
+     * @throws CodedException LAKE: {@code table-missing}, {@code lake-unreachable}
+     */
+    public Optional<byte[]> notes(LakeTable table, SavedCheckpoint saved) {
+        TableOperations operations = ((HasTableOperations) table.iceberg()).operations();
+        return new NotesReader(names, operations.io()).read(refresh(table.name(), operations), saved);
+    }
+
+    /** From a snapshot down to the first checkpoint that is looked for. */
+    private Walk walk(TableMetadata metadata, FileIO io, Optional<Snapshot> head, Predicate<Snapshot> wanted) {
         SnapshotHistory history = new SnapshotHistory(metadata, io);
         List<ForeignChange> foreignChanges = new ArrayList<>();
         Optional<Snapshot> oldest = Optional.empty();
-        Optional<Snapshot> next = Optional.ofNullable(metadata.currentSnapshot());
+        Optional<Snapshot> next = head;
         while (next.isPresent()) {
             Snapshot snapshot = next.get();
             Optional<Checkpoint> checkpoint = checkpointOf(snapshot);
-            if (checkpoint.filter(wanted).isPresent()) {
-                return new Walk(Optional.of(SavedCheckpoint.of(checkpoint.get(), snapshot)), oldest, foreignChanges);
+            if (checkpoint.isPresent() && wanted.test(snapshot)) {
+                SavedCheckpoint found = SavedCheckpoint.of(checkpoint.get(), snapshot);
+                return new Walk(Optional.of(found), names.isOfBranch(snapshot.summary()), oldest, foreignChanges);
             }
             if (checkpoint.isEmpty() && !DataOperations.REPLACE.equals(snapshot.operation())) {
                 foreignChanges.add(ForeignChange.of(snapshot));
@@ -130,7 +191,7 @@ public final class CheckpointReader {
             oldest = next;
             next = Optional.ofNullable(snapshot.parentId()).flatMap(history::find);
         }
-        return new Walk(Optional.empty(), oldest, foreignChanges);
+        return new Walk(Optional.empty(), false, oldest, foreignChanges);
     }
 
     private Optional<Checkpoint> checkpointOf(Snapshot snapshot) {
@@ -140,7 +201,8 @@ public final class CheckpointReader {
     private boolean isMarked(TableMetadata metadata) {
         return metadata.ref(names.tag()) != null
                 || metadata.properties().containsKey(names.idProperty())
-                || metadata.snapshots().stream().anyMatch(s -> checkpointOf(s).isPresent());
+                || metadata.snapshots().stream()
+                        .anyMatch(s -> checkpointOf(s).isPresent() && !names.isOfBranch(s.summary()));
     }
 
     /**
@@ -201,8 +263,12 @@ public final class CheckpointReader {
 
     /**
      * @param found the checkpoint looked for
+     * @param isOfBranch whether it was committed to the branch of a new copy
      * @param oldest the last ancestor before it, or the last one known at all; empty when there is none
      */
     private record Walk(
-            Optional<SavedCheckpoint> found, Optional<Snapshot> oldest, List<ForeignChange> foreignChanges) {}
+            Optional<SavedCheckpoint> found,
+            boolean isOfBranch,
+            Optional<Snapshot> oldest,
+            List<ForeignChange> foreignChanges) {}
 }

@@ -1,6 +1,5 @@
 package io.vitesslake.commit;
 
-import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.tables.SchemaPlan;
@@ -10,16 +9,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.expressions.Expressions;
 
 /**
- * One Iceberg transaction for one checkpoint: new columns, rows with the checkpoint in the snapshot's summary, the tag and the
- * table properties. They become visible together or not at all, so a position never exists without its rows.
+ * One Iceberg transaction for one checkpoint: new columns, one snapshot of the rows with the checkpoint in its summary, and for
+ * what readers see the tag and the table properties. They become visible together or not at all, so a position never exists
+ * without its rows.
  */
 final class CheckpointTransaction {
 
@@ -48,42 +52,104 @@ final class CheckpointTransaction {
     /**
      * Adds the rows, the checkpoint and its marks.
      *
-     * @param predecessor the checkpoint that this one builds on
+     * @param predecessor the checkpoint that readers see until then, if they shall see this one
      * @return the checkpoint as it will lie in the table
      */
-    SavedCheckpoint add(WrittenFiles files, Checkpoint checkpoint, Optional<SavedCheckpoint> predecessor) {
-        RowDelta delta = transaction
-                .newRowDelta()
-                .validateWith(new SameParent(transaction.table().currentSnapshot()));
+    SavedCheckpoint add(CheckpointCommit commit, Optional<NotesFile> notes, Optional<SavedCheckpoint> predecessor) {
+        if (commit.placement().kind() == Placement.Kind.BRANCH_START) {
+            fork();
+        }
+        Snapshot snapshot = commit.startsAnew() ? replaceRows(commit) : addRows(commit);
+        notes.ifPresent(file -> transaction
+                .updateStatistics()
+                .setStatistics(file.statisticsOf(snapshot.snapshotId()))
+                .commit());
+        if (commit.isForReaders()) {
+            showToReaders(commit.placement(), snapshot);
+            setProperties(commit, predecessor);
+        }
+        return SavedCheckpoint.of(commit.checkpoint(), snapshot);
+    }
+
+    /** Moves the branch to what readers see. Iceberg would fork it by itself, but count its rows from 0. */
+    private void fork() {
+        ManageSnapshots refs = transaction.manageSnapshots();
+        boolean exists = head(names.branch()) != null;
+        Snapshot main = head(SnapshotRef.MAIN_BRANCH);
+        if (exists && main != null) {
+            refs.replaceBranch(names.branch(), main.snapshotId());
+        } else if (exists) {
+            refs.removeBranch(names.branch());
+        } else if (main != null) {
+            refs.createBranch(names.branch(), main.snapshotId());
+        }
+        refs.commit();
+    }
+
+    private Snapshot addRows(CheckpointCommit commit) {
+        WrittenFiles files = commit.files();
+        RowDelta delta = transaction.newRowDelta();
         files.data().forEach(delta::addRows);
         files.deletes().forEach(delta::addDeletes);
-        names.propertiesOf(checkpoint).forEach(delta::set);
-        names.propertiesOf(files.counts()).forEach(delta::set);
-        delta.commit();
-        Snapshot snapshot = transaction.table().currentSnapshot();
-        tag(snapshot);
-        setProperties(checkpoint, predecessor);
-        return SavedCheckpoint.of(checkpoint, snapshot);
+        return commitSnapshot(delta, commit);
     }
 
-    private void tag(Snapshot snapshot) {
-        ManageSnapshots tags = transaction.manageSnapshots();
-        if (transaction.table().refs().containsKey(names.tag())) {
-            tags.replaceTag(names.tag(), snapshot.snapshotId());
-        } else {
-            tags.createTag(names.tag(), snapshot.snapshotId());
+    /** Old rows and old deletes go in the same snapshot, so that there is none without rows to roll back to. */
+    private Snapshot replaceRows(CheckpointCommit commit) {
+        OverwriteFiles overwrite = transaction.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue());
+        commit.files().data().forEach(overwrite::addFile);
+        return commitSnapshot(overwrite, commit);
+    }
+
+    private Snapshot commitSnapshot(SnapshotUpdate<?> update, CheckpointCommit commit) {
+        String branch = commit.branch(names);
+        update.toBranch(branch);
+        update.validateWith(new SameParent(head(branch)));
+        names.propertiesOf(commit.checkpoint()).forEach(update::set);
+        names.propertiesOf(commit.files().counts()).forEach(update::set);
+        if (!commit.isForReaders()) {
+            names.branchMark().forEach(update::set);
         }
-        tags.commit();
+        update.commit();
+        return head(branch);
     }
 
-    private void setProperties(Checkpoint checkpoint, Optional<SavedCheckpoint> predecessor) {
-        Map<String, String> properties = names.propertiesOf(checkpoint);
+    /** Null when there is no such branch. */
+    private Snapshot head(String branch) {
+        return transaction.table().snapshot(branch);
+    }
+
+    private void showToReaders(Placement placement, Snapshot snapshot) {
+        ManageSnapshots refs = transaction.manageSnapshots();
+        if (placement.kind() == Placement.Kind.SWAP) {
+            refs.replaceBranch(SnapshotRef.MAIN_BRANCH, names.branch()).removeBranch(names.branch());
+        }
+        if (transaction.table().refs().containsKey(names.tag())) {
+            refs.replaceTag(names.tag(), snapshot.snapshotId());
+        } else {
+            refs.createTag(names.tag(), snapshot.snapshotId());
+        }
+        refs.commit();
+    }
+
+    private void setProperties(CheckpointCommit commit, Optional<SavedCheckpoint> predecessor) {
+        Map<String, String> properties = names.propertiesOf(commit.checkpoint());
         UpdateProperties update = transaction.updateProperties();
         predecessor.map(saved -> names.propertiesOf(saved.checkpoint())).orElse(Map.of()).keySet().stream()
                 .filter(name -> !properties.containsKey(name))
                 .forEach(update::remove);
         properties.forEach(update::set);
+        if (isMet(commit.placement())) {
+            update.remove(names.requestProperty());
+        }
         update.commit();
+    }
+
+    /** Whether the request for a new copy is the one that this commit answers. */
+    private boolean isMet(Placement placement) {
+        String request = transaction.table().properties().get(names.requestProperty());
+        return placement instanceof Placement.Swap swap
+                && swap.request().filter(met -> met.toString().equals(request)).isPresent();
     }
 
     /** The fence once more, inside the commit: the snapshot that was judged is the one that is built upon. */

@@ -8,6 +8,7 @@ import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileIO;
@@ -26,53 +27,122 @@ final class Fence {
     /** Either {@link Open} or {@link Settled}. */
     sealed interface Verdict {}
 
-    /** The checkpoint may be committed on top of the judged metadata. */
+    /**
+     * The checkpoint may be committed on top of the judged metadata.
+     *
+     * @param predecessor what readers see; of a commit on the branch that readers do not see, what the branch holds
+     */
     record Open(Optional<SavedCheckpoint> predecessor, List<ForeignChange> foreignChanges) implements Verdict {}
 
     /** There is nothing more to commit. */
     record Settled(CommitOutcome outcome) implements Verdict {}
 
-    Verdict judge(String table, TableMetadata metadata, FileIO io, Checkpoint checkpoint) {
+    /** What is judged. */
+    private record Case(String table, TableMetadata metadata, FileIO io, Checkpoint checkpoint) {}
+
+    Verdict judge(String table, TableMetadata metadata, FileIO io, CheckpointCommit commit) {
+        Case judged = new Case(table, metadata, io, commit.checkpoint());
+        Optional<UUID> parent = commit.checkpoint().parentId();
+        return switch (commit.placement().kind()) {
+            case MAIN, MAIN_ANEW -> judgeMain(judged, parent);
+            // What readers see does not tell whether the branch was started.
+            case BRANCH_START -> committedOnBranch(judged).orElseGet(() -> judgeMain(judged, parent));
+            case BRANCH -> judgeBranch(judged);
+            case SWAP -> judgeSwap(judged, (Placement.Swap) commit.placement());
+        };
+    }
+
+    private Verdict judgeMain(Case judged, Optional<UUID> expected) {
         CheckpointTrail trail;
         try {
-            trail = reader.trail(table, metadata, io);
+            trail = reader.trail(judged.table(), judged.metadata(), judged.io());
         } catch (CodedException e) {
-            return committedBefore(table, metadata, io, checkpoint)
-                    .orElseGet(() -> new Settled(new CommitOutcome.Fenced(e.getMessage())));
+            return committedOnMain(judged).orElseGet(() -> new Settled(new CommitOutcome.Fenced(e.getMessage())));
         }
-        Optional<UUID> found = trail.newest().map(saved -> saved.checkpoint().id());
-        if (found.equals(checkpoint.parentId())) {
-            trail.newest().ifPresent(saved -> lineage.remember(table, saved.checkpoint()));
+        if (idOf(trail).equals(expected)) {
+            trail.newest().map(SavedCheckpoint::checkpoint).ifPresent(newest -> remember(judged.table(), newest));
             return new Open(trail.newest(), trail.foreignChanges());
         }
-        return committedBefore(table, metadata, io, checkpoint)
-                .or(() -> rolledBack(table, metadata, trail, checkpoint))
-                .orElseGet(() -> new Settled(new CommitOutcome.Fenced(explain(table, trail, checkpoint))));
+        return committedOnMain(judged)
+                .or(() -> rolledBack(judged, trail, expected))
+                .orElseGet(() -> new Settled(new CommitOutcome.Fenced(explain(judged, trail, expected))));
+    }
+
+    private Verdict judgeBranch(Case judged) {
+        CheckpointTrail trail = reader.branchTrail(judged.metadata(), judged.io());
+        boolean expected = trail.newest().isPresent()
+                && idOf(trail).equals(judged.checkpoint().parentId());
+        if (expected && trail.foreignChanges().isEmpty()) {
+            return new Open(trail.newest(), List.of());
+        }
+        // Once swapped, the branch is what readers see.
+        return committedOnBranch(judged)
+                .or(() -> committedOnMain(judged))
+                .orElseGet(() -> new Settled(new CommitOutcome.BranchLost(explainLoss(judged, trail))));
+    }
+
+    private Verdict judgeSwap(Case judged, Placement.Swap swap) {
+        Verdict main = judgeMain(judged, swap.main());
+        if (main instanceof Settled) {
+            return main;
+        }
+        Verdict branch = judgeBranch(judged);
+        return branch instanceof Settled ? branch : main;
+    }
+
+    private static Optional<UUID> idOf(CheckpointTrail trail) {
+        return trail.newest().map(saved -> saved.checkpoint().id());
+    }
+
+    private void remember(String table, Checkpoint checkpoint) {
+        checkpoint.parentId().ifPresent(parent -> lineage.remember(table, checkpoint.id(), Set.of(parent)));
     }
 
     /** An earlier attempt of ours, whose answer was lost, may have succeeded. */
-    private Optional<Verdict> committedBefore(String table, TableMetadata metadata, FileIO io, Checkpoint checkpoint) {
-        return reader.find(metadata, io, checkpoint)
-                .map(saved -> new Settled(new CommitOutcome.Committed(new CommitReceipt(table, saved, List.of()))));
+    private Optional<Verdict> committedOnMain(Case judged) {
+        return committed(judged, reader.find(judged.metadata(), judged.io(), judged.checkpoint()));
     }
 
-    private Optional<Verdict> rolledBack(
-            String table, TableMetadata metadata, CheckpointTrail trail, Checkpoint checkpoint) {
+    private Optional<Verdict> committedOnBranch(Case judged) {
+        return committed(judged, reader.findOnBranch(judged.metadata(), judged.io(), judged.checkpoint()));
+    }
+
+    private static Optional<Verdict> committed(Case judged, Optional<SavedCheckpoint> found) {
+        return found.map(
+                saved -> new Settled(new CommitOutcome.Committed(new CommitReceipt(judged.table(), saved, List.of()))));
+    }
+
+    private Optional<Verdict> rolledBack(Case judged, CheckpointTrail trail, Optional<UUID> expected) {
         return trail.newest()
-                .filter(to -> checkpoint.parentId().isPresent())
+                .filter(to -> expected.isPresent())
                 .filter(to -> lineage.isBuiltOn(
-                        table,
-                        metadata,
-                        checkpoint.parentId().get(),
+                        judged.table(),
+                        judged.metadata(),
+                        expected.get(),
                         to.checkpoint().id()))
                 .map(to -> new Settled(new CommitOutcome.RolledBack(to)));
     }
 
-    private static String explain(String table, CheckpointTrail trail, Checkpoint checkpoint) {
-        return "Cannot commit checkpoint " + checkpoint.id() + " to " + table + ": the table should hold "
-                + checkpoint.parentId().map(id -> "checkpoint " + id).orElse("no checkpoint") + ", but it holds "
+    private static String explain(Case judged, CheckpointTrail trail, Optional<UUID> expected) {
+        return "Cannot commit checkpoint " + judged.checkpoint().id() + " to " + judged.table()
+                + ": the table should hold "
+                + expected.map(id -> "checkpoint " + id).orElse("no checkpoint") + ", but it holds "
                 + trail.newest().map(SavedCheckpoint::describe).orElse("none")
                 + ". Another writer is at work, or the table was replaced. Let only one writer run, and start it again: it "
                 + "resumes from what the table holds";
+    }
+
+    private static String explainLoss(Case judged, CheckpointTrail trail) {
+        return "Cannot commit checkpoint " + judged.checkpoint().id() + " to the new copy of " + judged.table()
+                + ": its branch should hold "
+                + judged.checkpoint().parentId().map(id -> "checkpoint " + id).orElse("a checkpoint")
+                + ", but it holds "
+                + trail.newest().map(SavedCheckpoint::describe).orElse("none")
+                + trail.foreignChanges().stream()
+                        .findFirst()
+                        .map(change ->
+                                ", and " + change.engine() + " changed its rows in snapshot " + change.snapshotId())
+                        .orElse("")
+                + ". The copy starts anew; what readers see is not touched";
     }
 }

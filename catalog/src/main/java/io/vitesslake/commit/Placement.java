@@ -9,20 +9,51 @@ import java.util.UUID;
  */
 public sealed interface Placement {
 
+    /** For switches without default. */
+    enum Kind {
+        MAIN,
+        MAIN_ANEW,
+        BRANCH_START,
+        BRANCH,
+        SWAP
+    }
+
+    Kind kind();
+
     /** On top of what readers see. */
-    record Main() implements Placement {}
+    record Main() implements Placement {
+        @Override
+        public Kind kind() {
+            return Kind.MAIN;
+        }
+    }
 
     /** On top of what readers see, of which no row is left: an unfinished first copy starts anew. */
-    record MainAnew() implements Placement {}
+    record MainAnew() implements Placement {
+        @Override
+        public Kind kind() {
+            return Kind.MAIN_ANEW;
+        }
+    }
 
     /**
      * The first snapshot of a new copy: the branch is forked off what readers see, or forked anew, and all its rows are removed.
      * The checkpoint's parent is the one that readers see.
      */
-    record BranchStart() implements Placement {}
+    record BranchStart() implements Placement {
+        @Override
+        public Kind kind() {
+            return Kind.BRANCH_START;
+        }
+    }
 
     /** On top of the branch. The checkpoint's parent is the newest one of the branch. */
-    record Branch() implements Placement {}
+    record Branch() implements Placement {
+        @Override
+        public Kind kind() {
+            return Kind.BRANCH;
+        }
+    }
 
     /**
      * On top of the branch, which in the same commit becomes what readers see, and is then gone. The checkpoint's parent is the
@@ -31,7 +62,12 @@ public sealed interface Placement {
      * @param main the checkpoint that readers are expected to see until then; empty for none
      * @param request the request for a new copy that is met by this; another one stays
      */
-    record Swap(Optional<UUID> main, Optional<UUID> request) implements Placement {}
+    record Swap(Optional<UUID> main, Optional<UUID> request) implements Placement {
+        @Override
+        public Kind kind() {
+            return Kind.SWAP;
+        }
+    }
 
     Placement MAIN = new Main();
     Placement MAIN_ANEW = new MainAnew();

@@ -5,6 +5,7 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.write.WrittenFiles;
@@ -14,8 +15,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.Transaction;
@@ -52,34 +55,50 @@ public final class TableCommitter {
         this.loader = new TableLoader(backoff);
     }
 
+    /** As {@link #commit(LakeTable, CheckpointCommit)}, on top of what readers see and without notes. */
+    public CommitOutcome commit(LakeTable table, WrittenFiles files, Checkpoint checkpoint) {
+        return commit(table, new CheckpointCommit(files, checkpoint, Placement.MAIN, Optional.empty()));
+    }
+
     /**
      * Commits files together with the checkpoint that they lead to. Without files it commits the checkpoint alone, as an empty
      * snapshot. Committing a checkpoint again that is in the table already does nothing.
      *
-     * @param checkpoint its parent is the checkpoint that the table is expected to hold
      * @throws CodedException LAKE: {@code commit-failed} when all attempts failed, {@code lake-unreachable}, {@code
      *     table-missing}. The checkpoint may be in the table or still get there, so that the files must not be discarded; the
      *     same commit may be tried again
      */
-    public CommitOutcome commit(LakeTable table, WrittenFiles files, Checkpoint checkpoint) {
+    public CommitOutcome commit(LakeTable table, CheckpointCommit commit) {
+        Optional<NotesFile> notes =
+                NotesFile.of(names, commit, icebergTable(table).operations());
+        CommitOutcome outcome = commit(table, commit, notes);
+        if (outcome.kind() != CommitOutcome.Kind.COMMITTED) {
+            notes.ifPresent(NotesFile::discard);
+        } else if (commit.startsAnew()) {
+            commit.files().discardDeletes();
+        }
+        return outcome;
+    }
+
+    private CommitOutcome commit(LakeTable table, CheckpointCommit commit, Optional<NotesFile> notes) {
         TableOperations operations = icebergTable(table).operations();
         for (int attempt = 1; ; attempt++) {
             TableMetadata metadata = loader.load(table.name(), operations);
-            Fence.Verdict verdict = fence.judge(table.name(), metadata, operations.io(), checkpoint);
+            Fence.Verdict verdict = fence.judge(table.name(), metadata, operations.io(), commit);
             if (verdict instanceof Fence.Settled settled) {
                 return settled.outcome();
             }
             try {
-                return attempt(table, metadata, (Fence.Open) verdict, files, checkpoint);
+                return attempt(table, metadata, (Fence.Open) verdict, commit, notes);
             } catch (CodedException e) {
                 throw e;
             } catch (RuntimeException e) {
                 if (attempt == backoff.maxAttempts()) {
-                    throw failed(table, checkpoint, attempt, e);
+                    throw failed("commit checkpoint " + commit.checkpoint().id() + " to " + table.name(), attempt, e);
                 }
                 LOG.info(
                         "Commit of {} to {} failed, attempt {}: {}",
-                        checkpoint.id(),
+                        commit.checkpoint().id(),
                         table.name(),
                         attempt,
                         e.toString());
@@ -88,30 +107,76 @@ public final class TableCommitter {
         }
     }
 
-    /** As {@link #commit(LakeTable, WrittenFiles, Checkpoint)}, at the given place. */
-    public CommitOutcome commit(LakeTable table, CheckpointCommit commit) {
-        return commit(table, commit.files(), commit.checkpoint());
-    }
-
     private CommitOutcome attempt(
-            LakeTable table, TableMetadata judged, Fence.Open open, WrittenFiles files, Checkpoint checkpoint) {
+            LakeTable table,
+            TableMetadata judged,
+            Fence.Open open,
+            CheckpointCommit commit,
+            Optional<NotesFile> notes) {
         BaseTable pinned = pinned(table, judged);
         Transaction transaction = pinned.newTransaction();
         CheckpointTransaction change = new CheckpointTransaction(names, transaction);
-        if (!change.adopt(files.plan()) || !files.deletesReachAllOf(pinned)) {
+        WrittenFiles files = commit.files();
+        boolean reached = commit.startsAnew() || files.deletesReachAllOf(pinned, commit.branch(names));
+        if (!change.adopt(files.plan()) || !reached) {
             return new CommitOutcome.SchemaMoved();
         }
-        SavedCheckpoint saved = change.add(files, checkpoint, open.predecessor());
+        SavedCheckpoint saved = change.add(commit, notes, open.predecessor());
+        // Before the answer, which may be lost: a rollback from this checkpoint shows that it was given.
+        lineage.remember(table.name(), commit.checkpoint().id(), commit.predecessors());
         transaction.commitTransaction();
-        lineage.remember(table.name(), checkpoint);
-        return new CommitOutcome.Committed(new CommitReceipt(table.name(), saved, open.foreignChanges()));
+        return new CommitOutcome.Committed(
+                new CommitReceipt(table.name(), saved, standing(open.foreignChanges(), commit, table)));
+    }
+
+    /** Foreign changes that the commit has not wiped out. */
+    private static List<ForeignChange> standing(List<ForeignChange> changes, CheckpointCommit commit, LakeTable table) {
+        if (commit.placement().kind() == Placement.Kind.MAIN) {
+            return changes;
+        }
+        if (commit.isForReaders() && !changes.isEmpty()) {
+            LOG.info("The new copy of {} took the place of rows that others had changed: {}", table.name(), changes);
+        }
+        return List.of();
     }
 
     /**
-     * Removes snapshots from a table, and the files that only they used, unless the table's newest checkpoint is another than
-     * the expected one or the table moves meanwhile: then it does nothing.
+     * Removes the branch of a new copy, if there is one. Its snapshots go with the next expiry.
      *
-     * @param newest id of the checkpoint that the table is expected to hold
+     * @throws CodedException LAKE: {@code commit-failed} when all attempts failed, {@code lake-unreachable}, {@code
+     *     table-missing}
+     */
+    public void discardBranch(LakeTable table) {
+        TableOperations operations = icebergTable(table).operations();
+        for (int attempt = 1; ; attempt++) {
+            TableMetadata metadata = loader.load(table.name(), operations);
+            SnapshotRef ref = metadata.ref(names.branch());
+            if (ref == null || !ref.isBranch()) {
+                return;
+            }
+            try {
+                pinned(table, metadata)
+                        .manageSnapshots()
+                        .removeBranch(names.branch())
+                        .commit();
+                return;
+            } catch (CodedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (attempt == backoff.maxAttempts()) {
+                    throw failed("remove branch " + names.branch() + " from " + table.name(), attempt, e);
+                }
+                LOG.info("Branch {} of {} is still there: {}", names.branch(), table.name(), e.toString());
+                backoff.pause(attempt);
+            }
+        }
+    }
+
+    /**
+     * Removes snapshots from a table, and the files that only they used, unless the newest checkpoint is another than the
+     * expected one, both for readers and on the branch of a new copy, or the table moves meanwhile: then it does nothing.
+     *
+     * @param newest id of the checkpoint that the table or the branch is expected to hold
      * @param choice picks the ids of the snapshots to remove, none of which may be referenced by a branch or tag
      * @return how many snapshots were removed
      * @throws RuntimeException of Iceberg, when the lake fails; the table is whole then, but files may be left behind
@@ -119,10 +184,12 @@ public final class TableCommitter {
     public int expire(LakeTable table, UUID newest, Function<TableMetadata, Collection<Long>> choice) {
         TableOperations operations = icebergTable(table).operations();
         TableMetadata metadata = loader.load(table.name(), operations);
-        Optional<UUID> found = reader.trail(table.name(), metadata, operations.io())
-                .newest()
-                .map(saved -> saved.checkpoint().id());
-        Collection<Long> ids = found.equals(Optional.of(newest)) ? choice.apply(metadata) : List.of();
+        boolean expected = Stream.of(
+                        reader.trail(table.name(), metadata, operations.io()),
+                        reader.branchTrail(metadata, operations.io()))
+                .flatMap(trail -> trail.newest().stream())
+                .anyMatch(saved -> saved.checkpoint().id().equals(newest));
+        Collection<Long> ids = expected ? choice.apply(metadata) : List.of();
         if (ids.isEmpty()) {
             return 0;
         }
@@ -150,13 +217,11 @@ public final class TableCommitter {
         return (BaseTable) table.iceberg();
     }
 
-    private static CodedException failed(LakeTable table, Checkpoint checkpoint, int attempts, RuntimeException last) {
+    private static CodedException failed(String what, int attempts, RuntimeException last) {
         return new CodedException(
                 ErrorCode.LAKE,
                 "commit-failed",
-                "Cannot commit checkpoint " + checkpoint.id() + " to " + table.name() + " in " + attempts
-                        + " attempts; the "
-                        + "last one failed with " + last
+                "Cannot " + what + " in " + attempts + " attempts; the last one failed with " + last
                         + ". If others write to the table at the same time, let them pause; "
                         + "otherwise check the catalog and its storage, and start again: it resumes from what the lake holds",
                 last);

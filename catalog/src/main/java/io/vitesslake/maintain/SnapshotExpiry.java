@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes old snapshots of our own, so that metadata does not grow with every commit and storage is freed. Snapshots of
- * others, and all that a branch other than main or a tag holds, stay. Several threads may use it for different tables.
+ * others, and all that a branch of others or a tag holds, stay. Several threads may use it for different tables.
  *
  * <p>Cost: each removal reads the manifest lists of the snapshots that stay (Iceberg's ReachableFileCleanup), hence batches.
  */
@@ -83,16 +83,20 @@ public final class SnapshotExpiry {
         return snapshot.summary() != null && snapshot.summary().containsKey(names.idProperty());
     }
 
-    /** Heads of all branches and tags, and the history of branches other than main. */
-    private static Set<Long> held(TableMetadata metadata) {
+    /** Heads of all branches and tags, and the history of branches other than ours: of those the head tells all. */
+    private Set<Long> held(TableMetadata metadata) {
         Set<Long> held = new HashSet<>();
         for (Map.Entry<String, SnapshotRef> ref : metadata.refs().entrySet()) {
             held.add(ref.getValue().snapshotId());
-            if (ref.getValue().isBranch() && !ref.getKey().equals(SnapshotRef.MAIN_BRANCH)) {
+            if (ref.getValue().isBranch() && !isOurs(ref.getKey())) {
                 SnapshotUtil.ancestorsOf(ref.getValue().snapshotId(), metadata::snapshot)
                         .forEach(ancestor -> held.add(ancestor.snapshotId()));
             }
         }
         return held;
+    }
+
+    private boolean isOurs(String branch) {
+        return branch.equals(SnapshotRef.MAIN_BRANCH) || branch.equals(names.branch());
     }
 }

@@ -20,10 +20,14 @@ final class RowLocator {
 
     private RowLocator() {}
 
-    /** The specs to file each delete under: those that have data files, and the one new files get. */
+    /** The specs to file each delete under: those that have data files on some branch, and the one new files get. */
     static List<PartitionSpec> deleteSpecs(Table table) {
-        Set<Integer> ids = specsWithData(table);
-        ids.add(table.spec().specId());
+        Set<Integer> ids = new TreeSet<>(Set.of(table.spec().specId()));
+        table.refs().forEach((name, ref) -> {
+            if (ref.isBranch()) {
+                ids.addAll(specsWithData(table, name));
+            }
+        });
         Map<Integer, PartitionSpec> specs = table.specs();
         List<PartitionSpec> chosen = new ArrayList<>();
         for (int id : ids) {
@@ -36,10 +40,10 @@ final class RowLocator {
         return chosen;
     }
 
-    /** Ids of the specs that live data files of the current snapshot have. */
-    static Set<Integer> specsWithData(Table table) {
+    /** Ids of the specs that live data files of a branch have; empty if there is no such branch. */
+    static Set<Integer> specsWithData(Table table, String branch) {
         Set<Integer> ids = new TreeSet<>();
-        Snapshot snapshot = table.currentSnapshot();
+        Snapshot snapshot = table.snapshot(branch);
         if (snapshot != null) {
             for (ManifestFile manifest : snapshot.dataManifests(table.io())) {
                 if (manifest.hasAddedFiles() || manifest.hasExistingFiles()) {

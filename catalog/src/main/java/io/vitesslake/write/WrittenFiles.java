@@ -58,12 +58,12 @@ public final class WrittenFiles {
     }
 
     /**
-     * Whether the deletes meet every data file of a table. They do for the table that they were written for; a rewrite into
+     * Whether the deletes meet every data file of a branch of a table. They do for the table that they were written for; a rewrite into
      * another partition spec by a foreign engine meanwhile can make it false, and then the batch must be written again.
      *
      * @param base the table as it is to be committed to; reads its manifest list when there are deletes
      */
-    public boolean deletesReachAllOf(Table base) {
+    public boolean deletesReachAllOf(Table base, String branch) {
         if (deletes.isEmpty()) {
             return true;
         }
@@ -74,13 +74,20 @@ public final class WrittenFiles {
             }
             reached.add(delete.specId());
         }
-        return reached.containsAll(RowLocator.specsWithData(base));
+        return reached.containsAll(RowLocator.specsWithData(base, branch));
     }
 
     /** Deletes all these files from storage, as far as it lets us; failures are logged. For files never committed. */
     public void discard() {
         List<String> locations = new ArrayList<>();
         data.forEach(file -> locations.add(file.location()));
+        io.ifPresent(files -> CatalogUtil.deleteFiles(files, locations, "uncommitted", false));
+        discardDeletes();
+    }
+
+    /** Deletes the delete files alone. For a commit after which they had nothing to delete, and which left them out. */
+    public void discardDeletes() {
+        List<String> locations = new ArrayList<>();
         deletes.forEach(file -> locations.add(file.location()));
         io.ifPresent(files -> CatalogUtil.deleteFiles(files, locations, "uncommitted", false));
     }

@@ -49,7 +49,8 @@ import org.apache.iceberg.parquet.Parquet;
 /** A table {@code orders(id, name)} in a JDBC catalog on SQLite that can be told to fail, its writers, and other engines. */
 public final class LakeFixture implements AutoCloseable {
 
-    public static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    public static final CheckpointNames NAMES =
+            new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
     public static final TableShape SHAPE = shape("id", "name");
 
     private static final TableIdentifier ORDERS = TableIdentifier.of("shop", "orders");
@@ -156,6 +157,11 @@ public final class LakeFixture implements AutoCloseable {
             return this;
         }
 
+        /** The checkpoint that this writer committed last. */
+        public Optional<UUID> last() {
+            return last;
+        }
+
         public Checkpoint next(String position) {
             return new Checkpoint(UUID.randomUUID(), last, Map.of("vgtid", position, "writer", "test"));
         }
@@ -191,7 +197,11 @@ public final class LakeFixture implements AutoCloseable {
 
     /** Values of all rows as any reader sees them, sorted. */
     public List<List<Object>> rows() {
-        try (CloseableIterable<Record> records = IcebergGenerics.read(foreign()).build()) {
+        return rows(IcebergGenerics.read(foreign()));
+    }
+
+    private static List<List<Object>> rows(IcebergGenerics.ScanBuilder scan) {
+        try (CloseableIterable<Record> records = scan.build()) {
             List<List<Object>> rows = new ArrayList<>();
             for (Record row : records) {
                 List<Object> values = new ArrayList<>();
@@ -209,6 +219,16 @@ public final class LakeFixture implements AutoCloseable {
 
     public List<Object> ids() {
         return rows().stream().map(row -> row.get(0)).toList();
+    }
+
+    /** Ids of the rows that a new copy has so far. */
+    public List<Object> idsOnBranch() {
+        Table table = foreign();
+        return rows(IcebergGenerics.read(table)
+                        .useSnapshot(table.snapshot(NAMES.branch()).snapshotId()))
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
     }
 
     /** What another engine's compaction does: all rows into one new file. */

@@ -1,5 +1,6 @@
 package io.vitesslake.commit;
 
+import static io.vitesslake.commit.LakeFixture.NAMES;
 import static io.vitesslake.commit.LakeFixture.SHAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.RowsFixture;
 import io.vitesslake.checkpoint.Checkpoint;
+import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOutcome.Committed;
 import io.vitesslake.commit.FaultyCatalog.Fault;
 import io.vitesslake.commit.LakeFixture.Writer;
 import io.vitesslake.write.WrittenFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,70 @@ class UnknownOutcomeTest {
         assertThat(lake.snapshotsOf(checkpoint)).isEqualTo(1);
         assertThat(lake.waits).hasSize(3);
         assertThat(lake.ids()).containsExactly(1L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aSwapHappensOnceWhateverBecomesOfItsAnswer(Fault fault) {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        CopyFixture copy = new CopyFixture(writer);
+        copy.start(10);
+        lake.faults().commits(fault);
+
+        Checkpoint checkpoint = copy.finish(11);
+
+        assertThat(lake.snapshotsOf(checkpoint)).isEqualTo(1);
+        assertThat(lake.ids()).containsExactly(10L, 11L);
+        assertThat(lake.foreign().refs()).doesNotContainKey(NAMES.branch());
+        writer.insert(2);
+        assertThat(lake.ids()).containsExactly(2L, 10L, 11L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aBranchIsStartedAndFedOnceWhateverBecomesOfTheAnswers(Fault fault) {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        new CopyFixture(writer).start(9);
+        CopyFixture copy = new CopyFixture(writer);
+        lake.faults().commits(fault);
+        Checkpoint start = copy.start(10);
+        lake.faults().commits(fault);
+        Checkpoint more = copy.add(11);
+
+        assertThat(lake.snapshotsOf(start)).isEqualTo(1);
+        assertThat(lake.snapshotsOf(more)).isEqualTo(1);
+        assertThat(lake.idsOnBranch()).containsExactly(10L, 11L);
+        assertThat(lake.ids()).containsExactly(1L);
+    }
+
+    @Test
+    void aSwapWhoseWriterWasKilledIsFoundDoneOrNotDoneAtAll() {
+        for (Fault fault : List.of(Fault.UNKNOWN_BEFORE, Fault.UNKNOWN_AFTER)) {
+            long id = fault == Fault.UNKNOWN_BEFORE ? 10 : 20;
+            Writer writer = lake.writer();
+            new CheckpointReader(NAMES)
+                    .newest(lake.table())
+                    .ifPresent(saved -> writer.resumeFrom(saved.checkpoint().id()));
+            writer.insert(1);
+            List<Object> old = lake.ids();
+            CopyFixture copy = new CopyFixture(writer);
+            copy.start(id);
+            WrittenFiles files = copy.rows(id + 1);
+            Checkpoint last = copy.next("copied");
+            lake.faults().commits(fault).failReadsAfterCommit(4);
+
+            assertThatThrownBy(() -> copy.commit(copy.swap(), files, last)).isInstanceOf(CodedException.class);
+
+            boolean happened = fault == Fault.UNKNOWN_AFTER;
+            assertThat(lake.ids()).isEqualTo(happened ? List.of(id, id + 1) : old);
+            assertThat(new CheckpointReader(NAMES).newestOnBranch(lake.table()).isEmpty())
+                    .isEqualTo(happened);
+            assertThat(copy.commit(copy.swap(), files, last)).isInstanceOf(Committed.class);
+            assertThat(lake.ids()).containsExactly(id, id + 1);
+            assertThat(lake.snapshotsOf(last)).isEqualTo(1);
+        }
     }
 
     @Test

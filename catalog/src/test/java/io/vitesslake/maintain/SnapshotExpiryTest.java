@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitesslake.change.RowsFixture;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.CheckpointCommit;
 import io.vitesslake.commit.CommitReceipt;
+import io.vitesslake.commit.CopyFixture;
 import io.vitesslake.commit.FaultyCatalog.Fault;
 import io.vitesslake.commit.LakeFixture;
 import io.vitesslake.commit.LakeFixture.Writer;
+import io.vitesslake.commit.Placement;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableProperties;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +120,86 @@ class SnapshotExpiryTest {
         expiry(writer, KEEP_TWO, FAR_FUTURE).afterCommit(writer.table, receipt);
 
         assertThat(snapshots()).contains(tagged, inBranch, branched).doesNotContain(free);
+    }
+
+    @Test
+    void aNewCopyKeepsWhatItNeedsAndNoMore() {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        CopyFixture copy = new CopyFixture(writer);
+        long start = lake.snapshotOf(copy.start(10));
+        Checkpoint head = copy.add(11);
+        writer.insert(2);
+        writer.insert(3);
+
+        expiry(writer, new ExpiryOptions(1, Duration.ZERO, 1), FAR_FUTURE).afterCommit(writer.table, writer.idle());
+
+        assertThat(snapshots()).contains(lake.snapshotOf(head)).doesNotContain(start);
+        assertThat(lake.idsOnBranch()).containsExactly(10L, 11L);
+        copy.finish(12);
+        assertThat(lake.ids()).containsExactly(10L, 11L, 12L);
+    }
+
+    @Test
+    void afterASwapTheOldRowsGoLikeAnyOther() {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        CopyFixture copy = new CopyFixture(writer);
+        copy.start(10);
+        writer.insert(2);
+        Snapshot old = lake.foreign().currentSnapshot();
+        String oldFile =
+                old.addedDataFiles(lake.foreign().io()).iterator().next().location();
+        copy.finish(11);
+        CommitReceipt receipt = writer.idle();
+
+        expiry(writer, new ExpiryOptions(1, Duration.ZERO, 1), FAR_FUTURE).afterCommit(writer.table, receipt);
+
+        assertThat(snapshots()).containsExactly(receipt.snapshotId());
+        assertThat(lake.foreign().io().newInputFile(oldFile).exists()).isFalse();
+        assertThat(lake.ids()).containsExactly(10L, 11L);
+        writer.insert(3);
+        assertThat(lake.ids()).containsExactly(3L, 10L, 11L);
+    }
+
+    @Test
+    void aBranchThatWasDiscardedGoes() {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        CopyFixture copy = new CopyFixture(writer);
+        copy.start(10);
+        copy.add(11);
+        String file = lake.foreign()
+                .snapshot(NAMES.branch())
+                .addedDataFiles(lake.foreign().io())
+                .iterator()
+                .next()
+                .location();
+        writer.committer.discardBranch(writer.table);
+        CommitReceipt receipt = writer.idle();
+
+        expiry(writer, new ExpiryOptions(1, Duration.ZERO, 1), FAR_FUTURE).afterCommit(writer.table, receipt);
+
+        assertThat(snapshots()).containsExactly(receipt.snapshotId());
+        assertThat(lake.foreign().io().newInputFile(file).exists()).isFalse();
+        assertThat(lake.ids()).containsExactly(1L);
+    }
+
+    @Test
+    void notesGoWithTheirSnapshots() {
+        Writer writer = lake.writer();
+        Checkpoint checkpoint = writer.next("noted");
+        writer.committer.commit(
+                writer.table,
+                new CheckpointCommit(writer.nothing(), checkpoint, Placement.MAIN, Optional.of(new byte[] {1})));
+        writer.resumeFrom(checkpoint.id());
+        String notes = lake.metadata().statisticsFiles().get(0).path();
+        assertThat(lake.foreign().io().newInputFile(notes).exists()).isTrue();
+
+        expiry(writer, new ExpiryOptions(1, Duration.ZERO, 1), FAR_FUTURE).afterCommit(writer.table, writer.idle());
+
+        assertThat(lake.metadata().statisticsFiles()).isEmpty();
+        assertThat(lake.foreign().io().newInputFile(notes).exists()).isFalse();
     }
 
     @Test

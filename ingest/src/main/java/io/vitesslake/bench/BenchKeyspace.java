@@ -48,8 +48,8 @@ public record BenchKeyspace(RecordedKeyspace recorded) {
         long perLoop = LoopedStream.rows(running, false);
         int loops = Math.toIntExact(Math.max(1, (changes + perLoop - 1) / perLoop));
         long rows = loops * LoopedStream.rows(copy, true);
-        TableInfo table =
-                new TableInfo(TABLE, KEY, List.of(), List.of("customer_id"), VschemaType.NORMAL, false, rows, "InnoDB");
+        TableInfo table = new TableInfo(
+                TABLE, KEY, List.of(), List.of("customer_id"), VschemaType.NORMAL, false, rows, "InnoDB", true);
         KeyShift keys = LoopedStream.keys(KEY, List.of(copy, running));
         return new BenchKeyspace(RecordedKeyspace.parse(
                 KEYSPACE,

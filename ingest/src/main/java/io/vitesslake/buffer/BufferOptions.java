@@ -24,8 +24,8 @@ public record BufferOptions(
     /** About one row group of Parquet. */
     public static final int DEFAULT_MERGE_BLOCK_BYTES = 8 << 20;
 
-    /** Holds about 5 million keys; a few per cent of the others are then taken for touched. */
-    public static final long DEFAULT_TOUCHED_BYTES = 8L << 20;
+    /** Holds about 5 million keys; beyond that every key is taken for touched. */
+    public static final long DEFAULT_TOUCHED_BYTES = 16L << 20;
 
     private static final int MIN_CHUNK_BYTES = 64;
     private static final int MAX_CHUNK_BYTES = 1 << 30;

@@ -1,5 +1,6 @@
 package io.vitesslake.buffer;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +12,13 @@ import java.util.List;
 public final class TouchedKeys {
 
     private static final int FIRST_LONGS = 1 << 10;
-    private static final int BITS_A_KEY = 12;
-    private static final int PROBES = 6;
+    // One key in 70,000 is then taken for touched by mistake: a copy of millions of rows gets a few dozen deletes too
+    // many.
+    private static final int BITS_A_KEY = 24;
+    private static final int PROBES = 12;
+
+    // Changes whenever the same keys would be other bytes: the hash, the canonical form of keys, the filters.
+    private static final byte FORM = 1;
 
     private final Reservation memory;
     private final long maxBytes;
@@ -25,7 +31,7 @@ public final class TouchedKeys {
         this.maxBytes = options.touchedBytes();
     }
 
-    /** From now on every key counts as touched, because which are is not known (after a restart). */
+    /** From now on every key counts as touched, because which are is not known. */
     public void everything() {
         clear();
         everything = true;
@@ -41,6 +47,38 @@ public final class TouchedKeys {
 
     public boolean isEmpty() {
         return !everything && filters.isEmpty();
+    }
+
+    /** The set as bytes, to be kept for a later process. */
+    public byte[] print() {
+        int longs = filters.stream().mapToInt(filter -> filter.length).sum();
+        int head = 2 * Byte.BYTES + Long.BYTES + Integer.BYTES;
+        ByteBuffer bytes = ByteBuffer.allocate(head + filters.size() * Integer.BYTES + longs * Long.BYTES);
+        bytes.put(FORM).put((byte) (everything ? 1 : 0)).putLong(roomInLast).putInt(filters.size());
+        for (long[] filter : filters) {
+            bytes.putInt(filter.length);
+            bytes.asLongBuffer().put(filter);
+            bytes.position(bytes.position() + filter.length * Long.BYTES);
+        }
+        return bytes.array();
+    }
+
+    /** Replaces the set by one that {@link #print} made, or by {@link #everything} if it was made in another form. */
+    public void restore(byte[] printed) {
+        clear();
+        ByteBuffer bytes = ByteBuffer.wrap(printed);
+        if (bytes.get() != FORM || bytes.get() != 0) {
+            everything();
+            return;
+        }
+        roomInLast = bytes.getLong();
+        for (int left = bytes.getInt(); left > 0; left--) {
+            long[] filter = new long[bytes.getInt()];
+            bytes.asLongBuffer().get(filter);
+            bytes.position(bytes.position() + filter.length * Long.BYTES);
+            filters.add(filter);
+            memory.grow((long) filter.length * Long.BYTES);
+        }
     }
 
     void add(long hash) {

@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Main.VersionLine.class,
-        subcommands = {SyncCommand.class, StatusCommand.class, DemoCommand.class, BenchCommand.class},
+        subcommands = {
+            SyncCommand.class,
+            StatusCommand.class,
+            RecopyCommand.class,
+            DemoCommand.class,
+            BenchCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -85,7 +91,7 @@ final class Main implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: sync, status or demo");
+        throw new ParameterException(spec.commandLine(), "Missing command: sync, status, recopy or demo");
     }
 
     private boolean isVerbose() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vitesslake.mirror.CopyCount;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.status.TableStatus;
@@ -45,14 +46,21 @@ record StatusPage(List<TableStatus> tables) {
         if (status instanceof TableStatus.Mirrored table) {
             return List.of(
                     table.table(),
-                    stateName(table.state()),
+                    state(table),
                     table.rows().isPresent() ? Long.toString(table.rows().getAsLong()) : "unknown",
                     table.committedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-                    table.lag().map(StatusPage::shortText).orElse("unknown"),
+                    table.lag().map(CopyText::duration).orElse("unknown"),
                     position(table.vgtid()));
         }
         return List.of(
                 status.table(), status instanceof TableStatus.Empty ? "empty" : "unreadable", "-", "-", "-", "-");
+    }
+
+    private static String state(TableStatus.Mirrored table) {
+        String name = stateName(table.state());
+        return table.state() instanceof TableState.Copying && table.copy().isPresent()
+                ? name + " " + CopyText.progress(table.copy().get())
+                : name;
     }
 
     private static String reason(TableStatus status) {
@@ -85,20 +93,6 @@ record StatusPage(List<TableStatus> tables) {
             line.append(i == 0 ? "" : "  ").append(padded);
         }
         return line.toString();
-    }
-
-    /** The two largest units: {@code 2d 3h}. */
-    private static String shortText(Duration duration) {
-        long seconds = Math.max(0, duration.toSeconds());
-        if (seconds < 60) {
-            return seconds + "s";
-        }
-        if (seconds < 3600) {
-            return seconds / 60 + "m " + seconds % 60 + "s";
-        }
-        return seconds < 86_400
-                ? seconds / 3600 + "h " + seconds % 3600 / 60 + "m"
-                : seconds / 86_400 + "d " + seconds % 86_400 / 3600 + "h";
     }
 
     private static String stateName(TableState state) {
@@ -134,6 +128,14 @@ record StatusPage(List<TableStatus> tables) {
                 node.put("since", stopped.since().toString());
             }
             node.put("rows", table.rows().isPresent() ? (Long) table.rows().getAsLong() : null);
+            if (table.copy().isPresent()) {
+                CopyCount copy = table.copy().get();
+                node.put("copied_rows", copy.rows());
+                node.put("estimated_rows", copy.estimatedRows() > 0 ? (Long) copy.estimatedRows() : null);
+                node.put(
+                        "copied_percent",
+                        copy.percent().isPresent() ? (Integer) copy.percent().getAsInt() : null);
+            }
             node.put("checkpoint_at", table.committedAt().toString());
             node.put("lag_ms", table.lag().map(Duration::toMillis).orElse(null));
             node.set("vgtid", mapper.readTree(table.vgtidJson()));

@@ -5,11 +5,14 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
+import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.Mirror;
 import io.vitesslake.mirror.MirrorEnvironment;
@@ -18,9 +21,10 @@ import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.MirrorOptions;
 import io.vitesslake.mirror.MirrorOutcome;
 import io.vitesslake.mirror.MirrorSource;
-import io.vitesslake.mirror.TableChecks;
+import io.vitesslake.mirror.RecopyInbox;
+import io.vitesslake.mirror.Scout;
 import io.vitesslake.mirror.TablePolicy;
-import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.mirror.TableSelection;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
@@ -34,8 +38,6 @@ import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -49,14 +51,16 @@ final class SyncRun {
 
     // The rest of the budget is for row groups being encoded, messages not yet read, and the JVM itself.
     private static final double BUFFER_SHARE = 0.35;
-    private static final long UNREAD_PART = 32;
+    private static final double UNREAD_SHARE = 0.125;
+    // The main stream, and one that runs up to it.
+    private static final int RUNNING_STREAMS = 2;
     private static final long ROW_GROUP_PART = 32;
     private static final int ENCODERS =
             Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(60);
 
     /** How our checkpoints are named in every lake; must never change. */
-    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
 
     private final Config config;
     private final boolean once;
@@ -83,17 +87,36 @@ final class SyncRun {
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
-            List<TableSetup> setups = new ArrayList<>();
-            boolean refused = select(catalog, setups);
-            TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
-            MirrorSource source = new MirrorSource(
-                    changes, catalog::shards, () -> current(changes, catalog, tabletType), catalog::hasDefault);
-            MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
-            Mirror mirror = new Mirror(options(tabletType), setups, source, lake(tables), environment, listener);
-            shutdown.onSignal(mirror::stop);
-            MirrorOutcome outcome = mirror.run();
-            return refused || outcome.hasStoppedTables() ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
+            TableSelection selection = new TableSelection(
+                    config.source().keyspace(), catalog, config.source().tables()::matches, this::policy);
+            TableSelection.Selected selected = select(selection, catalog);
+            MirrorLake lake = lake(tables);
+            try (Scout scout = scout(selection, selected, lake)) {
+                TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
+                MirrorSource source = new MirrorSource(
+                        changes,
+                        catalog::shards,
+                        () -> current(changes, catalog, tabletType),
+                        catalog::hasDefault,
+                        scout::poll);
+                MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
+                Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake, environment, listener);
+                shutdown.onSignal(mirror::stop);
+                MirrorOutcome outcome = mirror.run();
+                boolean stopped = !selected.refused().isEmpty() || outcome.hasStoppedTables();
+                return stopped ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
+            }
         }
+    }
+
+    // A run that ends by itself takes what there is at its start.
+    private Scout scout(TableSelection selection, TableSelection.Selected selected, MirrorLake lake) {
+        RecopyInbox requests = table -> lake.tables().load(table).flatMap(lake.requests()::pending);
+        Scout scout = new Scout(selection, selected, requests, config.source().discoveryInterval(), clock);
+        if (!once) {
+            scout.start();
+        }
+        return scout;
     }
 
     private Vgtid current(VStreamSource changes, KeyspaceCatalog catalog, TabletType tabletType) {
@@ -106,36 +129,25 @@ final class SyncRun {
         }
     }
 
-    /** Settles which tables are mirrored; tells of those that must be refused. */
-    private boolean select(KeyspaceCatalog catalog, List<TableSetup> setups) {
-        TableChecks checks = new TableChecks(config.source().keyspace(), catalog.sharded());
-        boolean refused = false;
-        int matched = 0;
-        for (String table : catalog.baseTables()) {
-            if (!config.source().tables().matches(table)) {
-                continue;
+    /** Settles which tables are mirrored at the start; tells of those that must be refused. */
+    private TableSelection.Selected select(TableSelection selection, KeyspaceCatalog catalog) {
+        TablePatterns patterns = config.source().tables();
+        TableSelection.Selected selected = selection.select();
+        selected.refused().forEach((table, error) -> {
+            if (error.code() == ErrorCode.CONFIG) {
+                throw error;
             }
-            matched++;
-            try {
-                setups.add(checks.check(catalog.table(table), policy(table)));
-            } catch (CodedException e) {
-                if (e.code() == ErrorCode.CONFIG) {
-                    throw e;
-                }
-                refused = true;
-                listener.tableStopped(table, e);
-            }
-        }
-        if (matched == 0) {
+            listener.tableStopped(table, error);
+        });
+        if (selected.isEmpty()) {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "no-tables",
                     "Cannot mirror keyspace " + config.source().keyspace() + ": none of its tables "
-                            + catalog.baseTables() + " matches source.tables "
-                            + config.source().tables().include() + " without source.exclude "
-                            + config.source().tables().exclude() + ". Correct the patterns.");
+                            + catalog.baseTables() + " matches source.tables " + patterns.include()
+                            + " without source.exclude " + patterns.exclude() + ". Correct the patterns.");
         }
-        return refused;
+        return selected;
     }
 
     private TablePolicy policy(String table) {
@@ -154,10 +166,14 @@ final class SyncRun {
     private VStreamOptions streamOptions() {
         return new VStreamOptions(
                 Math.toIntExact(config.source().maxMessage().bytes()),
-                config.memory().bytes() / UNREAD_PART,
+                (long) (config.memory().bytes() * UNREAD_SHARE) / (copy().slots() + RUNNING_STREAMS),
                 VStreamOptions.DEFAULT_HEARTBEAT,
                 VStreamOptions.DEFAULT_KEEP_ALIVE,
                 VStreamOptions.DEFAULT_CALL_TIMEOUT);
+    }
+
+    private CopyOptions copy() {
+        return new CopyOptions(config.copy().parallelism(), config.copy().maxRowsPerSecond());
     }
 
     private MirrorOptions options(TabletType tabletType) {
@@ -166,7 +182,7 @@ final class SyncRun {
                 tabletType,
                 config.checkpoint().interval(),
                 config.checkpoint().idleInterval(),
-                config.copyParallelism(),
+                copy(),
                 (long) (config.memory().bytes() * BUFFER_SHARE),
                 ENCODERS);
     }
@@ -180,6 +196,7 @@ final class SyncRun {
                 new TableWriter(writeOptions()),
                 committer,
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
     }
 

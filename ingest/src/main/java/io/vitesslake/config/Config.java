@@ -10,7 +10,6 @@ import java.util.Map;
 /**
  * A whole configuration file, checked.
  *
- * @param copyParallelism tables that are copied at the same time
  * @param memory the whole budget of the process, heap and direct memory together; the launcher sizes the JVM by it
  * @param tableDefaults policies of tables that have none of their own
  * @param tables policies by source table, the defaults already merged in
@@ -19,7 +18,7 @@ public record Config(
         SourceConfig source,
         CatalogConfig catalog,
         CheckpointConfig checkpoint,
-        int copyParallelism,
+        CopyConfig copy,
         DataSize memory,
         TablePolicies tableDefaults,
         Map<String, TablePolicies> tables) {

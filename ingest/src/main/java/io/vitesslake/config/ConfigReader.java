@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** The tree of the file → records. Every option, default and bound stands here once. */
@@ -20,6 +21,11 @@ final class ConfigReader {
     /** gRPC counts a message's bytes in an int. */
     private static final DataSize MOST_MESSAGE = DataSize.ofMebibytes(2047);
 
+    // A response holds thousands of small rows and is taken in whole: at a lower rate each copy would be held longer
+    // than
+    // MySQL waits for a reader.
+    private static final long LEAST_COPY_RATE = 1000;
+
     private final Problems problems;
 
     ConfigReader(Problems problems) {
@@ -31,17 +37,14 @@ final class ConfigReader {
         SourceConfig source = source(file.section("source"));
         CatalogConfig catalog = catalog(file.section("catalog"), source.keyspace());
         CheckpointConfig checkpoint = checkpoint(file.section("checkpoint"));
-        Section copy = file.section("copy");
-        // Each copied table has an open stream and a writer of its own.
-        int parallelism = copy.integer("parallelism", 2, 1, 64);
-        copy.finish();
+        CopyConfig copy = copy(file.section("copy"));
         DataSize memory = file.size("memory", DataSize.ofMebibytes(1024), LEAST_MEMORY, MOST_MEMORY);
         Section defaultsSection = file.section("table-defaults");
         TablePolicies defaults = policies(defaultsSection, TablePolicies.DEFAULTS, Optional.empty());
         defaultsSection.finish();
         Map<String, TablePolicies> tables = tables(file.sections("tables"), source.tables(), defaults, file);
         file.finish();
-        return new Config(source, catalog, checkpoint, parallelism, memory, defaults, tables);
+        return new Config(source, catalog, checkpoint, copy, memory, defaults, tables);
     }
 
     private static SourceConfig source(Section section) {
@@ -52,9 +55,10 @@ final class ConfigReader {
                 new TablePatterns(section.texts("tables", List.of("*")), section.texts("exclude", List.of()));
         Optional<TabletType> tabletType = section.value(
                 "tablet-type", Optional.empty(), "auto, replica, primary or rdonly", ConfigReader::tabletType);
+        Duration discovery = section.duration("discovery-interval", Duration.ofMinutes(1), Duration.ofSeconds(1));
         DataSize maxMessage = section.size("max-message", DataSize.ofMebibytes(64), LEAST_MESSAGE, MOST_MESSAGE);
         section.finish();
-        return new SourceConfig(vtgate, keyspace, tables, tabletType, maxMessage);
+        return new SourceConfig(vtgate, keyspace, tables, tabletType, discovery, maxMessage);
     }
 
     private static Optional<Optional<TabletType>> tabletType(String text) {
@@ -97,6 +101,30 @@ final class ConfigReader {
         }
         section.finish();
         return new CheckpointConfig(interval, idleInterval);
+    }
+
+    private static CopyConfig copy(Section section) {
+        CopyConfig copy = new CopyConfig(
+                // Each copied table has an open stream and a writer of its own.
+                section.integer("parallelism", 2, 1, 64),
+                section.value(
+                        "max-rows-per-second",
+                        OptionalLong.empty(),
+                        "unlimited or a whole number from " + LEAST_COPY_RATE + " to 999999999",
+                        ConfigReader::copyRate));
+        section.finish();
+        return copy;
+    }
+
+    private static Optional<OptionalLong> copyRate(String text) {
+        if (text.toLowerCase(Locale.ROOT).equals("unlimited")) {
+            return Optional.of(OptionalLong.empty());
+        }
+        return Optional.of(text)
+                .filter(digits -> digits.matches("\\d{1,9}"))
+                .map(Long::valueOf)
+                .filter(rate -> rate >= LEAST_COPY_RATE)
+                .map(OptionalLong::of);
     }
 
     private static Map<String, TablePolicies> tables(

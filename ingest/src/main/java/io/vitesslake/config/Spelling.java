@@ -4,12 +4,16 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the word that was probably meant. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {}
 
-    /** The known word at the smallest edit distance, the first of several. */
-    static String nearest(String word, Collection<String> known) {
+    /**
+     * The known word at the smallest edit distance, the first of several.
+     *
+     * @param known at least one
+     */
+    public static String nearest(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
                 .orElseThrow();

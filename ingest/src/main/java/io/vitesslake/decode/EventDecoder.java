@@ -167,8 +167,8 @@ public final class EventDecoder {
                         "statement-event",
                         "Cannot mirror an event " + name + " of " + where(buffer)
                                 + ": it holds SQL instead of rows, so what it changed is unknown. Find the session"
-                                + " that sets binlog_format=STATEMENT (or MIXED), make it use ROW, then drop"
-                                + " the lake tables that it wrote and start again to copy them anew.");
+                                + " that sets binlog_format=STATEMENT (or MIXED), make it use ROW, then run"
+                                + " `vitesslake recopy TABLE` for the tables that it wrote.");
             default -> {
                 if (event.type == VEventType.ROLLBACK_VALUE || event.carriesData()) {
                     throw new CodedException(
@@ -176,7 +176,7 @@ public final class EventDecoder {
                             "unknown-event",
                             "Cannot mirror an event " + name + " of " + where(buffer)
                                     + ": what it does to rows is unknown. Use a vitesslake that supports this version"
-                                    + " of Vitess, or drop the lake tables of that transaction and start again to copy them anew.");
+                                    + " of Vitess, or run `vitesslake recopy TABLE` for the tables of that transaction.");
                 }
             }
         }
@@ -189,8 +189,8 @@ public final class EventDecoder {
                 "Cannot mirror a row of table " + table.bare() + " in " + where(buffer)
                         + ": MySQL wrote only some of its columns. Set binlog_row_image=FULL and"
                         + " binlog_row_value_options='' on every MySQL of " + shard.keyspace()
-                        + ", globally and in sessions, then drop the lake table "
-                        + table.bare() + " and start again to copy it anew.");
+                        + ", globally and in sessions, then run `vitesslake recopy "
+                        + table.bare() + "`.");
     }
 
     private TableName table(byte[] buffer) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,14 +25,11 @@ final class Checkpointer implements AutoCloseable {
     private final ExecutorService encoders;
     private final TableCheckpoint tableCheckpoint;
     private final Supplier<UUID> ids;
-    private final List<Future<TableResult>> running = new ArrayList<>();
+    private final List<Future<List<TableResult>>> running = new ArrayList<>();
 
-    Checkpointer(int encoders, TableCheckpoint tableCheckpoint, Supplier<UUID> ids) {
-        this.encoders = Executors.newFixedThreadPool(encoders, task -> {
-            Thread thread = new Thread(task, "encoder");
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** @param encoders owned from now on */
+    Checkpointer(ExecutorService encoders, TableCheckpoint tableCheckpoint, Supplier<UUID> ids) {
+        this.encoders = encoders;
         this.tableCheckpoint = tableCheckpoint;
         this.ids = ids;
     }
@@ -45,9 +41,9 @@ final class Checkpointer implements AutoCloseable {
     /**
      * Starts one checkpoint of the given tables, all under one id. Only when none is running.
      *
-     * @param cuts the first one is committed before the others
+     * @param cuts by lake table, each to be saved in the order given; the first table is committed before the others
      */
-    void start(List<TableCut> cuts) {
+    void start(List<List<TableCut>> cuts) {
         if (isRunning()) {
             throw new IllegalStateException("Cannot start a checkpoint of " + cuts.size() + " tables: one is running");
         }
@@ -56,8 +52,8 @@ final class Checkpointer implements AutoCloseable {
         // Encoders take tables in this order, so that whoever waits for the first one does so while it is being
         // written.
         running.add(encoders.submit(() -> tableCheckpoint.saveFirst(id, cuts.get(0), lead)));
-        for (TableCut cut : cuts.subList(1, cuts.size())) {
-            running.add(encoders.submit(() -> tableCheckpoint.save(id, cut, lead::await)));
+        for (List<TableCut> table : cuts.subList(1, cuts.size())) {
+            running.add(encoders.submit(() -> tableCheckpoint.saveAll(id, table, lead::await)));
         }
     }
 
@@ -71,11 +67,11 @@ final class Checkpointer implements AutoCloseable {
         if (isRunning() && !anyDone()) {
             awaitOne(wait);
         }
-        for (Iterator<Future<TableResult>> futures = running.iterator(); futures.hasNext(); ) {
-            Future<TableResult> future = futures.next();
+        for (Iterator<Future<List<TableResult>>> futures = running.iterator(); futures.hasNext(); ) {
+            Future<List<TableResult>> future = futures.next();
             if (future.isDone()) {
                 futures.remove();
-                done.add(result(future));
+                done.addAll(results(future));
             }
         }
         return done;
@@ -93,7 +89,7 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
-    private static TableResult result(Future<TableResult> future) throws InterruptedException {
+    private static List<TableResult> results(Future<List<TableResult>> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Cursors as properties of a snapshot and back. Thread-safe. */
 public final class CursorCodec {
@@ -28,7 +30,12 @@ public final class CursorCodec {
     static final String TABLE = "table";
     static final String ROWS = "rows";
     static final String TOUCHED = "copy-touched";
+    static final String RECOPY = "recopy";
+    static final String RESTARTS = "copy-restarts";
+    static final String RESTART_REASON = "copy-restart-reason";
     static final String SOURCE_TIME = "source-time-ms";
+    static final String COPY_ROWS = "copy-rows";
+    static final String COPY_ESTIMATE = "copy-estimated-rows";
     static final String WRITER = "writer";
 
     // Stands for every shard when all have the same columns, which keeps the summary small.
@@ -58,7 +65,7 @@ public final class CursorCodec {
         properties.put(SHAPES, printShapes(cursor.shapes()));
         cursor.rows().ifPresent(rows -> properties.put(ROWS, Long.toString(rows)));
         cursor.sourceTimeMillis().ifPresent(millis -> properties.put(SOURCE_TIME, Long.toString(millis)));
-        properties.put(TOUCHED, Boolean.toString(cursor.touched()));
+        printCopy(cursor.copy(), properties);
         properties.put(WRITER, writer);
         return properties;
     }
@@ -74,13 +81,35 @@ public final class CursorCodec {
                 vgtid,
                 parseShapes(lakeTable, required(lakeTable, properties, SHAPES), vgtid),
                 optionalLong(properties.get(ROWS)),
-                Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
+                parseCopy(lakeTable, properties),
                 optionalLong(properties.get(SOURCE_TIME)));
     }
 
     /** The source table that a saved cursor belongs to. */
     public TableIdentity identity(String lakeTable, Map<String, String> properties) {
         return new TableIdentity(required(lakeTable, properties, KEYSPACE), required(lakeTable, properties, TABLE));
+    }
+
+    private static void printCopy(CopyCursor copy, Map<String, String> properties) {
+        properties.put(TOUCHED, Boolean.toString(copy.touched()));
+        copy.count().ifPresent(count -> {
+            properties.put(COPY_ROWS, Long.toString(count.rows()));
+            properties.put(COPY_ESTIMATE, Long.toString(count.estimatedRows()));
+        });
+        copy.recopy().ifPresent(id -> properties.put(RECOPY, id.toString()));
+        if (copy.restarts() > 0) {
+            properties.put(RESTARTS, Integer.toString(copy.restarts()));
+            properties.put(RESTART_REASON, copy.restartReason());
+        }
+    }
+
+    private static CopyCursor parseCopy(String lakeTable, Map<String, String> properties) {
+        return new CopyCursor(
+                parseCount(properties),
+                Boolean.parseBoolean(required(lakeTable, properties, TOUCHED)),
+                Optional.ofNullable(properties.get(RECOPY)).map(UUID::fromString),
+                Integer.parseInt(properties.getOrDefault(RESTARTS, "0")),
+                properties.getOrDefault(RESTART_REASON, ""));
     }
 
     private String printState(TableState state) {
@@ -159,13 +188,22 @@ public final class CursorCodec {
         return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
     }
 
+    private static Optional<CopyCount> parseCount(Map<String, String> properties) {
+        OptionalLong rows = optionalLong(properties.get(COPY_ROWS));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CopyCount(
+                        rows.getAsLong(),
+                        optionalLong(properties.get(COPY_ESTIMATE)).orElse(0)));
+    }
+
     private static CodedException unreadable(String lakeTable, String key, String value, Exception cause) {
         return new CodedException(
                 ErrorCode.LAKE,
                 "checkpoint-unreadable",
                 "Cannot resume " + lakeTable + ": its checkpoint has " + key + " = " + value
                         + ". Use the version of vitesslake that wrote it (see the writer property of the snapshot),"
-                        + " or drop the table to copy it again.",
+                        + " or run `vitesslake recopy TABLE`.",
                 cause);
     }
 }

@@ -3,19 +3,17 @@ package io.vitesslake.mirror;
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -36,25 +34,30 @@ public final class Mirror {
 
     private final MirrorOptions options;
     private final MirrorSource source;
-    private final MirrorLake lake;
     private final InstantSource clock;
     private final MirrorListener listener;
     private final MemoryBudget budget;
     private final TableFactory factory;
     private final Checkpointer checkpointer;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final Streams streams;
+    private final PacedInbox paced;
+    private final CopyRates rates = new CopyRates();
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
-    private final SortedMap<String, TableSync> tables = new TreeMap<>();
-    private final SortedMap<String, TableState> refused = new TreeMap<>();
+    private final Tables tables;
+    private final CheckpointPlan plan;
+    private final Recopies recopies;
+    private final Starts starts;
+    private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
     private Instant lastCut;
     private Instant lastProgress;
     private Instant lastTend = Instant.EPOCH;
     private Instant lastMove;
-    private boolean crossedShards;
+    private boolean saveSoon;
+    private List<Shard> serving = List.of();
 
     /**
      * @param setups tables to mirror; at least one
@@ -68,20 +71,41 @@ public final class Mirror {
             MirrorListener listener) {
         this.options = options;
         this.source = source;
-        this.lake = lake;
         this.clock = environment.clock();
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
-        this.factory = new TableFactory(setups, source.hasDefault(), budget, environment.spillDirectory());
-        this.checkpointer = new Checkpointer(options.encoders(), new TableCheckpoint(lake), environment.ids());
+        this.setups = List.copyOf(setups);
+        this.factory = new TableFactory(source.hasDefault(), budget, environment.spillDirectory());
+        this.checkpointer = new Checkpointer(
+                environment.pools().open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
+        this.inbox = environment.inbox();
         this.streams = new Streams(source.changes(), inbox, options, this::stream);
+        this.tables = new Tables(clock);
+        this.plan = new CheckpointPlan(tables);
+        this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
+        this.starts = new Starts(new Resume(lake, environment.pools()), factory, tables, recopies, streams, listener);
+        this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
     }
 
     private StreamSync stream(Collection<TableSync> members, Vgtid start) {
-        return new StreamSync(members, start, factory::transactionBuffer, budget, this::stopTable);
+        return new StreamSync(members, start, factory::transactionBuffer, budget, new Owner());
+    }
+
+    /** What streams tell of their tables. */
+    private final class Owner implements StreamOwner {
+
+        @Override
+        public void stop(TableSync table, CodedException error) {
+            stopTable(table, error);
+        }
+
+        @Override
+        public void copyAnew(TableSync table, String why) {
+            recopies.copyAnew(table, why);
+        }
     }
 
     /** Asks the loop to end after the checkpoint that is running, if any. Any thread. */
@@ -122,7 +146,21 @@ public final class Mirror {
                 }
             }
             streams.tend(now);
+            source.findings().get().ifPresent(this::take);
             lastTend = now;
+        }
+    }
+
+    private void take(Finding finding) {
+        if (finding instanceof Finding.Added added) {
+            starts.admit(List.of(added.setup()), table -> false);
+        } else if (finding instanceof Finding.Refused refused) {
+            tables.refuse(refused.table(), refused.error());
+            listener.tableStopped(refused.table(), refused.error());
+        } else if (finding instanceof Finding.RecopyRequested requested) {
+            recopies.requested(requested.table(), requested.request());
+        } else if (finding instanceof Finding.Resharded resharded) {
+            serving = resharded.serving();
         }
     }
 
@@ -138,26 +176,8 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(source.current().get()));
         }
-        Map<String, Resume.Found> found = new Resume(lake).read(factory.setups());
-        SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
-        found.forEach((name, table) -> {
-            table.refusal().ifPresent(error -> refuse(name, error));
-            table.state().ifPresent(state -> {
-                TableSync sync = factory.table(name, state);
-                tables.put(name, sync);
-                if (!isAlreadyThere(sync)) {
-                    cursors.put(name, state.saved().map(TableSync.SavedCursor::cursor));
-                }
-            });
-        });
-        ResumePlan plan = ResumePlan.of(cursors, source.shards().get());
-        listener.resumed(plan);
-        plan.groups().forEach(group -> streams.run(members(group), group.position()));
-        plan.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
-    }
-
-    private List<TableSync> members(ResumePlan.Start stream) {
-        return stream.tables().stream().map(tables::get).toList();
+        serving = source.shards().get();
+        starts.admit(setups, this::isAlreadyThere);
     }
 
     private boolean isAlreadyThere(TableSync table) {
@@ -167,20 +187,17 @@ public final class Mirror {
         return !stoppedBefore && targets.filter(t -> t.isReached(table)).isPresent();
     }
 
-    private void refuse(String table, CodedException error) {
-        refused.put(table, new TableState.Stopped(error.reason(), error.getMessage(), clock.instant()));
-        listener.tableStopped(table, error);
-    }
-
     private boolean isDone() {
         if (stopRequested.get()) {
             return true;
         }
-        if (targets.isEmpty()) {
-            return tables.isEmpty() && !refused.isEmpty()
-                    || tables.values().stream().allMatch(TableSync::isStopped);
+        if (tables.hasRecopies()) {
+            return false;
         }
-        return tables.values().stream().allMatch(targets.get()::isReached);
+        if (targets.isEmpty()) {
+            return tables.visible().stream().allMatch(TableSync::isStopped);
+        }
+        return tables.visible().stream().allMatch(targets.get()::isReached);
     }
 
     /** Takes one signal, unless memory is full: then waits for the running checkpoint to free some. */
@@ -189,7 +206,7 @@ public final class Mirror {
             awaitMemory();
             return;
         }
-        Signal signal = inbox.poll(TICK.toMillis());
+        Signal signal = paced.poll(TICK.toMillis());
         if (signal == null) {
             return;
         }
@@ -200,7 +217,8 @@ public final class Mirror {
         if (signal instanceof Signal.Response response) {
             deliver(stream.get(), response);
         } else if (signal instanceof Signal.Failed failed) {
-            lost(stream.get(), failed.error(), failed.retryable());
+            boolean inVain = failed.blamesTable() && streams.isExhausted(stream.get());
+            lost(stream.get(), failed.error(), failed.retryable() && !inVain);
         }
     }
 
@@ -215,26 +233,53 @@ public final class Mirror {
         if (!stream.isQuiet()) {
             lastMove = clock.instant();
         }
-        crossedShards |= stream.takeCrossedShards();
+        saveSoon |= stream.takeCrossedShards();
     }
 
     private void lost(StreamSync stream, CodedException error, boolean retryable) {
         List<String> names = stream.tables().stream().map(TableSync::table).toList();
-        if (!retryable) {
-            if (stream.tables().size() > 1) {
-                streams.split(stream);
-                listener.streamLost(names, error, 0);
-                return;
+        if (!retryable && stream.tables().size() > 1) {
+            streams.split(stream);
+            listener.streamLost(names, error, 0);
+            return;
+        }
+        for (TableSync table : List.copyOf(stream.tables())) {
+            Optional<String> broken = whyAnew(table, stream, error);
+            if (broken.isPresent()) {
+                recopies.copyAnew(table, broken.get());
+            } else if (!retryable) {
+                stopTable(table, error);
             }
-            List.copyOf(stream.tables()).forEach(table -> stopTable(table, error));
         }
         Duration wait = streams.lost(stream, error, clock.instant());
         listener.streamLost(names, error, wait.toMillis());
     }
 
+    /** Why a table of a broken stream cannot go on at the stream's position, though a copy from the start would. */
+    private Optional<String> whyAnew(TableSync table, StreamSync stream, CodedException error) {
+        TableSetup setup = table.setup();
+        if (!setup.resumable() && CopyWatch.isInTheMiddle(stream.position(), setup.table())) {
+            return Optional.of("its stream broke, and MySQL cannot go on exactly within the key " + setup.key());
+        }
+        boolean shardGone = error.reason().equals("unknown-shard");
+        if (shardGone && stream.position().isCopying(setup.table())) {
+            return Optional.of("a shard went away before its copy was complete");
+        }
+        boolean mayHaveMoved = setup.reference() && (shardGone || error.reason().equals("source-internal"));
+        if (mayHaveMoved && !source.shards().get().containsAll(stream.position().shards())) {
+            return Optional.of("the shard that it was read from is gone");
+        }
+        return Optional.empty();
+    }
+
     private void stopTable(TableSync table, CodedException error) {
         streams.remove(table);
         table.stop(error, clock.instant());
+        if (table.recopy().isPresent()) {
+            tables.refuse(table.table(), error);
+            recopies.failed(table, error).ifPresent(visible -> stopTable(visible, error));
+            return;
+        }
         listener.tableStopped(table.table(), error);
     }
 
@@ -259,80 +304,78 @@ public final class Mirror {
         if (checkpointer.isRunning()) {
             return false;
         }
-        if (!isLeadReady()) {
+        if (!plan.isLeadReady()) {
             return budget.used() >= options.bufferBytes();
         }
         boolean time = !clock.instant().isBefore(lastCut.plus(options.checkpointInterval()));
         boolean full = budget.used() >= options.bufferBytes() / 2;
-        return time || full || crossedShards;
+        return time || full || saveSoon;
     }
 
     private void checkpoint() {
         Instant now = clock.instant();
-        Instant staleBefore = now.minus(options.idleInterval());
-        List<TableSync> due = new ArrayList<>();
-        for (TableSync table : tables.values()) {
-            table.forgetPassed();
-            if (table.isDirty() || table.isStale(staleBefore) || table.isAcrossShards()) {
-                due.add(table);
-            }
+        List<List<TableCut>> cuts = plan.cut(now.minus(options.idleInterval()));
+        if (!cuts.isEmpty()) {
+            checkpointer.start(cuts);
         }
-        if (!due.isEmpty()) {
-            leadByFirst(due);
-            checkpointer.start(due.stream().map(TableSync::cut).toList());
-        }
-        crossedShards = false;
+        saveSoon = false;
         lastCut = now;
-    }
-
-    // The first table of all leads every checkpoint, changed or not, so that overlapping writers meet there and nowhere
-    // else.
-    private Optional<TableSync> lead() {
-        return tables.values().stream().filter(table -> !table.isStopped()).findFirst();
-    }
-
-    // A table that has just begun its copy has nothing to save for a moment; without it a checkpoint is made in need
-    // alone.
-    private boolean isLeadReady() {
-        return lead().filter(table -> !table.isCuttable()).isEmpty();
-    }
-
-    private void leadByFirst(List<TableSync> due) {
-        lead().filter(TableSync::isCuttable).ifPresent(table -> {
-            due.remove(table);
-            due.add(0, table);
-        });
     }
 
     private void takeResults(Duration wait) throws InterruptedException {
         for (TableResult result : checkpointer.results(wait)) {
-            TableSync table = tables.get(result.table());
-            if (result instanceof TableResult.Saved saved) {
-                table.saved(saved.lake(), saved.saved());
-                listener.checkpointed(
-                        table.table(),
-                        saved.saved().cursor().state(),
-                        saved.saved().cursor().vgtid(),
-                        saved.counts());
-                if (!saved.foreignChanges().isEmpty()) {
-                    listener.foreignChanges(table.table(), saved.foreignChanges());
-                }
-            } else if (result instanceof TableResult.RolledBack rolledBack) {
-                startAgain(table, rolledBack.to());
-            } else if (result instanceof TableResult.Refused refusal) {
-                stopTable(table, refusal.error());
-            }
+            TableCut cut = result.cut();
+            tables.byId(cut.origin().id()).ifPresent(table -> take(result, table));
         }
     }
 
-    private void startAgain(TableSync table, TableSync.SavedCursor from) {
+    private void take(TableResult result, TableSync table) {
+        if (result instanceof TableResult.Saved saved) {
+            saved(saved, table);
+        } else if (result instanceof TableResult.RolledBack rolledBack) {
+            rolledBack(rolledBack, table);
+        } else if (result instanceof TableResult.BranchLost lost) {
+            recopies.copyAnew(table, lost.what());
+        } else if (result instanceof TableResult.Refused refusal) {
+            stopTable(table, refusal.error());
+        }
+    }
+
+    private void saved(TableResult.Saved result, TableSync table) {
+        table.saved(result.lake(), result.saved());
+        listener.checkpointed(
+                table.table(),
+                result.saved().cursor().state(),
+                result.saved().cursor().vgtid(),
+                result.counts());
+        if (!result.foreignChanges().isEmpty()) {
+            listener.foreignChanges(table.table(), result.foreignChanges());
+        }
+        if (result.cut().origin().placement() instanceof Placement.Swap) {
+            recopies.replaced(table);
+        } else if (table.recopy().isPresent() && table.state() == TableState.RUNNING) {
+            saveSoon = true;
+        }
+    }
+
+    // What the cut held is lost, so that the new copy goes back to its branch as well.
+    private void rolledBack(TableResult.RolledBack result, TableSync table) {
+        if (table.recopy().isEmpty()) {
+            startAgain(table, result.to());
+            return;
+        }
+        tables.visible(table.table()).ifPresent(visible -> startAgain(visible, result.to()));
+        if (table.saved().isPresent()) {
+            startAgain(table, table.saved().get());
+        } else {
+            recopies.copyAnew(table, "the table was rolled back");
+        }
+    }
+
+    private void startAgain(TableSync table, SavedCursor from) {
         streams.remove(table);
         table.resume(Optional.of(from));
-        if (table.state() instanceof TableState.Copying) {
-            streams.copy(table, from.cursor().vgtid());
-        } else {
-            streams.run(List.of(table), from.cursor().vgtid());
-        }
+        starts.alone(table);
     }
 
     private void report() {
@@ -342,7 +385,8 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
-            listener.progress(tables.values().stream().map(TableSync::progress).toList());
+            leaveGoneShards(now);
+            listener.progress(rates.measure(now, tables.all()));
             lastProgress = now;
         }
     }
@@ -352,12 +396,30 @@ public final class Mirror {
         if (targets.isEmpty() || !streams.all().stream().allMatch(StreamSync::isQuiet)) {
             return;
         }
+        serving = source.shards().get();
         OnceTargets fresh = new OnceTargets(source.current().get());
-        for (TableSync table : tables.values()) {
-            if (!targets.get().isReached(table) && !fresh.isReached(table) && table.state() == TableState.RUNNING) {
-                targets.get().giveUp(table);
+        for (TableSync table : tables.visible()) {
+            if (targets.get().isReached(table) || table.state() != TableState.RUNNING) {
+                continue;
+            }
+            targets.get().giveUp(table);
+            // Else it has all that the source has: it copied while the shards of its target were replaced.
+            if (!fresh.isReached(table)) {
                 listener.targetUnreachable(
                         table.table(), fresh.target(), table.applied().orElseThrow());
+            }
+        }
+    }
+
+    // A shard hands over to those that replace it once, in its binlog; a copy that began after that follows it for
+    // ever.
+    private void leaveGoneShards(Instant now) {
+        for (StreamSync stream : streams.all()) {
+            Set<Shard> followed = stream.position().shards();
+            if (!serving.containsAll(followed) && stream.isIdle(now, UNREACHABLE_AFTER)) {
+                List.copyOf(stream.tables())
+                        .forEach(table -> recopies.copyAnew(
+                                table, "it follows the shards " + followed + ", of which some serve no longer"));
             }
         }
     }
@@ -365,7 +427,7 @@ public final class Mirror {
     /** Lets the running checkpoint end; with {@code once}, saves what is left. */
     private void finish() throws InterruptedException {
         awaitCheckpoint();
-        if (options.once() && !stopRequested.get() || tables.values().stream().allMatch(TableSync::isStopped)) {
+        if (options.once() && !stopRequested.get() || tables.visible().stream().allMatch(TableSync::isStopped)) {
             checkpoint();
             awaitCheckpoint();
         }
@@ -379,8 +441,6 @@ public final class Mirror {
     }
 
     private MirrorOutcome outcome() {
-        SortedMap<String, TableState> states = new TreeMap<>(refused);
-        tables.forEach((name, table) -> states.put(name, table.state()));
-        return new MirrorOutcome(states);
+        return new MirrorOutcome(tables.states());
     }
 }

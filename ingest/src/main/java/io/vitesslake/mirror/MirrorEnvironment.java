@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.source.Inbox;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -11,5 +12,14 @@ import java.util.function.Supplier;
  * @param clock tells the time
  * @param ids makes checkpoint ids, each unique for ever
  * @param spillDirectory where changes go that do not fit into memory; exists and is writable
+ * @param inbox where the loop waits for signals
+ * @param pools threads that read and write the lake
  */
-public record MirrorEnvironment(InstantSource clock, Supplier<UUID> ids, Path spillDirectory) {}
+public record MirrorEnvironment(
+        InstantSource clock, Supplier<UUID> ids, Path spillDirectory, Inbox inbox, ThreadPools pools) {
+
+    /** With threads of the machine. */
+    public MirrorEnvironment(InstantSource clock, Supplier<UUID> ids, Path spillDirectory) {
+        this(clock, ids, spillDirectory, new Inbox(), ThreadPools.daemons());
+    }
+}

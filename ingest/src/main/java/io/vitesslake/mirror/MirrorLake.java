@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.tables.LakeTables;
@@ -14,6 +15,7 @@ import io.vitesslake.write.TableWriter;
  * @param writer writes files
  * @param committer makes them visible
  * @param expiry removes old snapshots of ours
+ * @param requests requests for new copies
  * @param codec cursors as snapshot properties
  */
 public record MirrorLake(
@@ -22,4 +24,5 @@ public record MirrorLake(
         TableWriter writer,
         TableCommitter committer,
         SnapshotExpiry expiry,
+        RecopyRequests requests,
         CursorCodec codec) {}

@@ -14,6 +14,22 @@ public interface MirrorListener {
     /** A table will not go on in this run. */
     void tableStopped(String table, CodedException error);
 
+    /**
+     * A copy of a table starts from its beginning, because the one before can no longer be known to be whole.
+     *
+     * @param why a clause
+     */
+    void copyRestarted(String table, String why);
+
+    /** A table is copied once more; readers see the old rows until that copy is complete. */
+    void recopyStarted(String table, String why);
+
+    /** Readers see the rows of the new copy. */
+    void recopied(String table);
+
+    /** The new copy was given up; the table is as it would be without it. The next start tries again. */
+    void recopyFailed(String table, CodedException error);
+
     /** A snapshot of a table is durable. */
     void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts);
 

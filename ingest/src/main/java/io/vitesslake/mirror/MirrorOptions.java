@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param tabletType kind of tablet to stream from
  * @param checkpointInterval longest time that changes wait for their snapshot
  * @param idleInterval longest age of the saved position of a table without changes
- * @param copyParallelism tables copied at the same time
+ * @param copy how first copies burden the source
  * @param bufferBytes memory for changes, those being written included
  * @param encoders threads that write files
  */
@@ -20,15 +20,16 @@ public record MirrorOptions(
         TabletType tabletType,
         Duration checkpointInterval,
         Duration idleInterval,
-        int copyParallelism,
+        CopyOptions copy,
         long bufferBytes,
         int encoders) {
 
     public MirrorOptions {
         Objects.requireNonNull(tabletType, "tabletType");
-        if (copyParallelism < 1 || encoders < 1 || bufferBytes < 1) {
-            throw new IllegalArgumentException("Invalid options: copy parallelism " + copyParallelism + ", encoders "
-                    + encoders + ", buffer bytes " + bufferBytes + "; each must be at least 1");
+        Objects.requireNonNull(copy, "copy");
+        if (encoders < 1 || bufferBytes < 1) {
+            throw new IllegalArgumentException("Invalid options: encoders " + encoders + ", buffer bytes " + bufferBytes
+                    + "; each must be at least 1");
         }
     }
 }

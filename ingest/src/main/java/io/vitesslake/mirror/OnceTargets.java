@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.HashSet;
 import java.util.Set;
@@ -35,13 +36,17 @@ final class OnceTargets {
                         .isPresent();
     }
 
-    // A table that was on the target's shards and has crossed to others is past the target: streams cross at their end.
+    // A table that was on the target's shards and has crossed to others is past the target there: streams cross at
+    // their
+    // end. A reference table is on one of them alone.
     private boolean isReached(String table, Vgtid position) {
-        if (position.sameShards(target)) {
+        Set<Shard> common = new HashSet<>(position.shards());
+        common.retainAll(target.shards());
+        if (common.equals(position.shards())) {
             onTargetShards.add(table);
-            return position.containsAll(target);
         }
-        return onTargetShards.contains(table);
+        return onTargetShards.contains(table)
+                && (common.isEmpty() || position.only(common).containsAll(target.only(common)));
     }
 
     /** Counts the table as done although it cannot reach its target. */

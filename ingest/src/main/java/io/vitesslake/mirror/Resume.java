@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Reads from the lake where every table stands, many tables at a time. Stateless. */
 final class Resume {
@@ -20,9 +19,11 @@ final class Resume {
     private static final int READERS = 16;
 
     private final MirrorLake lake;
+    private final ThreadPools pools;
 
-    Resume(MirrorLake lake) {
+    Resume(MirrorLake lake, ThreadPools pools) {
         this.lake = lake;
+        this.pools = pools;
     }
 
     /** What was found of one table: its state in the lake, or why it cannot be used. */
@@ -30,7 +31,7 @@ final class Resume {
 
     /** States by source table. A lake that does not answer is an error; a table that must not be touched is a refusal. */
     Map<String, Found> read(List<TableSetup> setups) {
-        ExecutorService threads = Executors.newFixedThreadPool(READERS);
+        ExecutorService threads = pools.open(READERS, "reader");
         Map<String, CompletableFuture<Found>> futures = new LinkedHashMap<>();
         for (TableSetup setup : setups) {
             futures.put(setup.table(), CompletableFuture.supplyAsync(() -> read(setup), threads));
@@ -60,19 +61,28 @@ final class Resume {
         try {
             Optional<LakeTable> table = lake.tables().load(setup.target());
             if (table.isEmpty()) {
-                return new Found(Optional.of(new LakeState(Optional.empty(), Optional.empty())), Optional.empty());
+                return new Found(Optional.of(LakeState.NOTHING), Optional.empty());
             }
             Optional<SavedCheckpoint> saved = lake.reader().newest(table.get());
             saved.ifPresent(checkpoint -> requireSameSource(setup, checkpoint));
-            Optional<TableSync.SavedCursor> cursor =
-                    saved.map(checkpoint -> TableCheckpoint.savedCursor(setup.target(), checkpoint, lake.codec()));
-            return new Found(Optional.of(new LakeState(table, cursor)), Optional.empty());
+            return new Found(Optional.of(state(table.get(), saved)), Optional.empty());
         } catch (CodedException e) {
             if (!TableCheckpoint.concernsOneTable(e)) {
                 throw e;
             }
             return new Found(Optional.empty(), Optional.of(e));
         }
+    }
+
+    private LakeState state(LakeTable table, Optional<SavedCheckpoint> saved) {
+        Optional<SavedCursor> recopy = lake.reader()
+                .newestOnBranch(table)
+                .map(checkpoint -> TableCheckpoint.savedCursor(lake, table, checkpoint));
+        return new LakeState(
+                Optional.of(table),
+                saved.map(checkpoint -> TableCheckpoint.savedCursor(lake, table, checkpoint)),
+                recopy,
+                lake.requests().pending(table));
     }
 
     private void requireSameSource(TableSetup setup, SavedCheckpoint saved) {

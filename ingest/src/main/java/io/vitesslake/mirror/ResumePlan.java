@@ -14,13 +14,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which streams to open, from the cursors of all tables: one for each table that is still copying, one for all running tables
- * of a shard set. Pure.
+ * Which streams to open, from the cursors of all tables: one for each table that is still copying, for the running tables of a
+ * shard set one, and another for those that are far behind. Pure.
  *
- * @param copies tables to copy, in order, each with the position to copy from
+ * @param copies tables to copy, each with the position to copy from
  * @param groups running tables that share a stream, each with the position to stream from
+ * @param retries tables that had stopped, each alone, so that one that fails again disturbs no other
  */
-public record ResumePlan(List<Start> copies, List<Start> groups) {
+public record ResumePlan(List<Start> copies, List<Start> groups, List<Start> retries) {
+
+    /**
+     * Transactions. So many are read again within seconds; with more, tables that lag because nothing happens to them would
+     * hold up the busy ones.
+     */
+    static final long FAR_BEHIND = 10_000;
 
     /**
      * One stream.
@@ -38,6 +45,7 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
     public ResumePlan {
         copies = List.copyOf(copies);
         groups = List.copyOf(groups);
+        retries = List.copyOf(retries);
     }
 
     /**
@@ -46,17 +54,22 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
      */
     static ResumePlan of(SortedMap<String, Optional<TableCursor>> cursors, Collection<Shard> shards) {
         List<Start> copies = new ArrayList<>();
-        Map<Set<Shard>, List<Start>> groups = new LinkedHashMap<>();
+        List<Start> retries = new ArrayList<>();
+        Map<Set<Shard>, SortedMap<String, Vgtid>> running = new LinkedHashMap<>();
         cursors.forEach((table, cursor) -> {
             Vgtid position = cursor.map(TableCursor::vgtid).orElseGet(() -> copyFromScratch(table, shards));
             if (position.isCopying(table)) {
                 copies.add(new Start(List.of(table), position));
+            } else if (cursor.isPresent() && cursor.get().state() instanceof TableState.Stopped) {
+                retries.add(new Start(List.of(table), position));
             } else {
-                addToGroup(groups.computeIfAbsent(position.shards(), set -> new ArrayList<>()), table, position);
+                running.computeIfAbsent(position.shards(), set -> new TreeMap<>())
+                        .put(table, position);
             }
         });
-        return new ResumePlan(
-                copies, groups.values().stream().flatMap(List::stream).toList());
+        List<Start> groups = new ArrayList<>();
+        running.values().forEach(positions -> addGroups(groups, positions));
+        return new ResumePlan(copies, groups, retries);
     }
 
     /**
@@ -69,6 +82,25 @@ public record ResumePlan(List<Start> copies, List<Start> groups) {
             positions.put(shard, ShardPosition.copyFromStart(table));
         }
         return Vgtid.of(positions);
+    }
+
+    private static void addGroups(List<Start> groups, SortedMap<String, Vgtid> positions) {
+        Vgtid newest = positions.values().stream().reduce(Vgtid::union).orElseThrow();
+        List<Start> near = new ArrayList<>();
+        List<Start> laggards = new ArrayList<>();
+        positions.forEach((table, position) ->
+                addToGroup(missing(position, newest) > FAR_BEHIND ? laggards : near, table, position));
+        groups.addAll(near);
+        groups.addAll(laggards);
+    }
+
+    private static long missing(Vgtid position, Vgtid newest) {
+        return newest.shards().stream()
+                .mapToLong(shard -> newest.position(shard)
+                        .gtids()
+                        .minus(position.position(shard).gtids())
+                        .size())
+                .sum();
     }
 
     // Each table skips what its own cursor holds, so no order between cursors is needed: the intersection misses

@@ -34,9 +34,15 @@ final class ShapeMerge {
     /**
      * @param lake shape so far; empty for a table that has none yet
      * @param before columns that this shard told last; empty when it has not spoken before
+     * @param empty whether the table has no rows yet, so that there are no old ones that a new column would read wrongly in
      * @throws CodedException SOURCE {@code schema-change} or {@code unsupported-column-type}
      */
-    TableShape merge(Optional<TableShape> lake, Shard shard, Optional<Set<String>> before, List<SourceColumn> columns) {
+    TableShape merge(
+            Optional<TableShape> lake,
+            Shard shard,
+            Optional<Set<String>> before,
+            List<SourceColumn> columns,
+            boolean empty) {
         Set<String> names = new HashSet<>();
         columns.forEach(column -> names.add(column.name()));
         requireAll(shard, "key", setup.key(), names);
@@ -48,7 +54,7 @@ final class ShapeMerge {
         for (SourceColumn column : columns) {
             int index = lake.get().indexOf(column.name());
             if (index < 0) {
-                merged.add(added(shard, column));
+                merged.add(added(shard, column, empty));
             } else {
                 requireSameType(shard, merged.get(index), ColumnMapping.column(shard, setup.table(), column));
             }
@@ -56,8 +62,8 @@ final class ShapeMerge {
         return new TableShape(merged, lake.get().key());
     }
 
-    private Column added(Shard shard, SourceColumn column) {
-        if (column.notNull() || hasDefault.test(column.name())) {
+    private Column added(Shard shard, SourceColumn column, boolean empty) {
+        if (!empty && (column.notNull() || hasDefault.test(column.name()))) {
             throw refused(
                     shard,
                     "column " + column.name() + " was added with a value in old rows, which sends no row events");
@@ -87,7 +93,6 @@ final class ShapeMerge {
                 ErrorCode.SOURCE,
                 "schema-change",
                 "Cannot follow a schema change of " + setup.table() + " on " + shard + ": " + what
-                        + ". Undo the change in the source, or drop the lake table " + setup.target()
-                        + " and start again to copy it anew.");
+                        + ". Undo the change in the source, or run `vitesslake recopy " + setup.table() + "`.");
     }
 }

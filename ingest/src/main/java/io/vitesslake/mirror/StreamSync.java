@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +37,8 @@ final class StreamSync implements SourceListener {
     private final Map<Shard, ShardTransaction> transactions = new HashMap<>();
     private final Supplier<TransactionBuffer> logs;
     private final MemoryBudget budget;
-    private final BiConsumer<TableSync, CodedException> stopTable;
+    private final StreamOwner owner;
+    private final Map<TableSync, CopyWatch> watches = new HashMap<>();
 
     private Vgtid position;
     // Told but not yet ended by COMMIT, DDL or OTHER; null in between.
@@ -51,6 +51,8 @@ final class StreamSync implements SourceListener {
     // When VTGate last sent anything; null until asked for the first time after opening.
     private Instant heard;
     private boolean quiet;
+    // When it last sent more than a heartbeat; null before the first look.
+    private Instant moved;
     private long sourceSeconds;
 
     /** A shard's transaction since BEGIN. */
@@ -68,18 +70,18 @@ final class StreamSync implements SourceListener {
     /**
      * @param start where the stream starts
      * @param logs makes buffers for unfinished transactions
-     * @param stopTable is told of a table that cannot go on
+     * @param owner is told of a table that cannot go on
      */
     StreamSync(
             Collection<TableSync> tables,
             Vgtid start,
             Supplier<TransactionBuffer> logs,
             MemoryBudget budget,
-            BiConsumer<TableSync, CodedException> stopTable) {
+            StreamOwner owner) {
         this.position = start;
         this.logs = logs;
         this.budget = budget;
-        this.stopTable = stopTable;
+        this.owner = owner;
         for (TableSync table : tables) {
             this.tables.put(table.table(), table);
             while (byId.size() <= table.id()) {
@@ -93,14 +95,34 @@ final class StreamSync implements SourceListener {
     void opened(SourceStream stream) {
         open = Optional.of(stream);
         heard = null;
+        moved = null;
         quiet = false;
         tables.values().forEach(table -> table.serve(position, this::position));
         copying = isCopying();
+        watch();
+    }
+
+    // A table is watched from its copy on: running, it never shows up as copying unless VTGate is mistaken.
+    private void watch() {
+        watches.values().forEach(CopyWatch::reset);
+        for (TableSync table : tables.values()) {
+            if (position.isCopying(table.table())) {
+                watches.putIfAbsent(table, new CopyWatch(table.setup()));
+            }
+        }
     }
 
     /** VTGate sent something, be it a heartbeat, or could not because nobody read. */
     void heard(Instant now) {
         heard = now;
+        if (!quiet) {
+            moved = now;
+        }
+    }
+
+    /** Whether VTGate has had nothing to send for longer than given, though it is there. */
+    boolean isIdle(Instant now, Duration longest) {
+        return quiet && moved != null && Duration.between(moved, now).compareTo(longest) > 0;
     }
 
     /** Whether an open stream has sent nothing at all for longer than given, though VTGate sends heartbeats. */
@@ -110,6 +132,7 @@ final class StreamSync implements SourceListener {
         }
         if (heard == null) {
             heard = now;
+            moved = now;
         }
         return Duration.between(heard, now).compareTo(longest) > 0;
     }
@@ -135,6 +158,7 @@ final class StreamSync implements SourceListener {
     void remove(TableSync table) {
         route = null;
         tables.remove(table.table());
+        watches.remove(table);
         byId.set(table.id(), null);
     }
 
@@ -145,6 +169,11 @@ final class StreamSync implements SourceListener {
 
     boolean isCopying() {
         return tables.values().stream().anyMatch(table -> position.isCopying(table.table()));
+    }
+
+    /** Whether it serves a copy that is to replace what readers see, whose name another table has too. */
+    boolean isBeside() {
+        return tables.values().stream().anyMatch(table -> table.recopy().isPresent());
     }
 
     /** Whether the shard set has changed since this was last asked. */
@@ -181,11 +210,23 @@ final class StreamSync implements SourceListener {
         if (target == null) {
             return;
         }
+        Optional<String> broken = copied ? begins(shard, target) : Optional.empty();
+        if (broken.isPresent()) {
+            copyAnew(target, broken.get());
+            return;
+        }
         try {
             target.fields(shard, columns);
         } catch (CodedException e) {
             stop(target, e);
         }
+    }
+
+    private Optional<String> begins(Shard shard, TableSync table) {
+        CopyWatch watch = watches.get(table);
+        return watch == null
+                ? Optional.of(shard + " is copied once more, though its copy was complete")
+                : watch.begins(shard, position);
     }
 
     @Override
@@ -244,10 +285,27 @@ final class StreamSync implements SourceListener {
         ShardTransaction transaction = transaction(shard);
         String gtid = eventGtid.isEmpty() ? transaction.gtid : eventGtid;
         Vgtid next = told != null ? told : withGtid(shard, gtid);
+        judge(next);
         apply(shard, transaction, gtid, next);
         transaction.log.begin();
         sourceSeconds = Math.max(sourceSeconds, Math.max(commitSeconds, transaction.seconds));
         advance(next);
+    }
+
+    // Before anything of the transaction is applied: a table that has to be copied anew does not get it.
+    private void judge(Vgtid next) {
+        boolean crosses = !next.sameShards(position);
+        if (!crosses && watches.isEmpty()) {
+            return;
+        }
+        for (TableSync table : List.copyOf(tables.values())) {
+            CopyWatch watch = watches.get(table);
+            Optional<String> broken = watch == null ? Optional.empty() : watch.moves(position, next);
+            if (broken.isEmpty() && crosses && table.setup().reference()) {
+                broken = Optional.of("the shard that it was read from was replaced");
+            }
+            broken.ifPresent(why -> copyAnew(table, why));
+        }
     }
 
     private void apply(Shard shard, ShardTransaction transaction, String gtid, Vgtid next) {
@@ -311,6 +369,7 @@ final class StreamSync implements SourceListener {
     @Override
     public void ddl(Shard shard, String eventGtid, long commitSeconds, String statement) {
         Vgtid next = told != null ? told : withGtid(shard, eventGtid);
+        judge(next);
         GtidSet gtids = gtids(shard, eventGtid, next);
         for (TableSync table : List.copyOf(tables.values())) {
             if (!table.holds(shard, gtids) && DdlVerdict.of(statement, table.table()) == DdlVerdict.STOPS) {
@@ -325,13 +384,15 @@ final class StreamSync implements SourceListener {
                 ErrorCode.SOURCE,
                 "schema-change",
                 "Cannot follow a DDL statement on " + table.setup().identity() + " (shard " + shard.name() + ", GTID "
-                        + gtid + "): it may change rows without row events. Drop the lake table "
-                        + table.setup().target() + " and start again to copy the table anew.");
+                        + gtid + "): it may change rows without row events. Run `vitesslake recopy " + table.table()
+                        + "` to copy the table anew.");
     }
 
     @Override
     public void other(Shard shard) {
-        advance(told != null ? told : position);
+        Vgtid next = told != null ? told : position;
+        judge(next);
+        advance(next);
     }
 
     @Override
@@ -361,6 +422,11 @@ final class StreamSync implements SourceListener {
 
     private void stop(TableSync table, CodedException error) {
         remove(table);
-        stopTable.accept(table, error);
+        owner.stop(table, error);
+    }
+
+    private void copyAnew(TableSync table, String why) {
+        remove(table);
+        owner.copyAnew(table, why);
     }
 }

@@ -11,10 +11,8 @@ import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +29,15 @@ final class Streams implements AutoCloseable {
     private static final Duration MAX_RETRY = Duration.ofSeconds(30);
     private static final int MAX_FAILURES = 10;
 
-    // Streams further apart are not joined: the one ahead would have to read again what the other has yet to read.
-    private static final long MAX_JOIN_SECONDS = 60;
-
     private final ChangeSource source;
     private final Inbox inbox;
     private final TabletType tabletType;
     private final BiFunction<Collection<TableSync>, Vgtid, StreamSync> streams;
-    private final int copyParallelism;
 
     private final List<StreamSync> all = new ArrayList<>();
     private final Map<StreamSync, Retry> retries = new HashMap<>();
-    private final Deque<WaitingCopy> waitingCopies = new ArrayDeque<>();
+    private final Joins joins = new Joins();
+    private final CopyQueue waitingCopies;
 
     /**
      * A broken stream.
@@ -53,8 +48,6 @@ final class Streams implements AutoCloseable {
      */
     private record Retry(int failures, Vgtid at, Instant due) {}
 
-    private record WaitingCopy(TableSync table, Vgtid start) {}
-
     Streams(
             ChangeSource source,
             Inbox inbox,
@@ -63,20 +56,30 @@ final class Streams implements AutoCloseable {
         this.source = source;
         this.inbox = inbox;
         this.tabletType = options.tabletType();
-        this.copyParallelism = options.copyParallelism();
+        this.waitingCopies = new CopyQueue(options.copy());
         this.streams = streams;
     }
 
     /** Streams running tables from a position that none of them is behind. */
     void run(Collection<TableSync> tables, Vgtid start) {
+        add(tables, start);
+    }
+
+    /** Streams a table that failed before: alone until it has got further. */
+    void retry(TableSync table, Vgtid start) {
+        joins.onTrial(add(List.of(table), start));
+    }
+
+    private StreamSync add(Collection<TableSync> tables, Vgtid start) {
         StreamSync stream = streams.apply(tables, start);
         all.add(stream);
         open(stream);
+        return stream;
     }
 
     /** Copies a table, from where its copy stands, as soon as a slot is free. */
     void copy(TableSync table, Vgtid start) {
-        waitingCopies.add(new WaitingCopy(table, start));
+        waitingCopies.add(table, start);
     }
 
     Optional<StreamSync> of(Signal signal) {
@@ -96,8 +99,14 @@ final class Streams implements AutoCloseable {
 
     /** Takes a table out of its stream. */
     void remove(TableSync table) {
-        waitingCopies.removeIf(copy -> copy.table() == table);
+        waitingCopies.remove(table);
         of(table).ifPresent(stream -> stream.remove(table));
+    }
+
+    /** Whether a stream that breaks once more without progress is given up. */
+    boolean isExhausted(StreamSync stream) {
+        Retry last = retries.get(stream);
+        return last != null && last.failures() == MAX_FAILURES && last.at().equals(stream.position());
     }
 
     /**
@@ -125,12 +134,13 @@ final class Streams implements AutoCloseable {
     }
 
     /**
-     * Gives each table of a stream one of its own, so that the table to blame for an error fails alone; the others join again.
+     * Gives each table of a stream one of its own, so that the table to blame for an error fails alone; those that get
+     * further join again.
      */
     void split(StreamSync stream) {
         List<TableSync> members = List.copyOf(stream.tables());
         close(stream);
-        members.forEach(table -> run(List.of(table), stream.position()));
+        members.forEach(table -> retry(table, stream.position()));
     }
 
     /** Opens what is due, starts copies, joins what runs side by side. */
@@ -142,15 +152,28 @@ final class Streams implements AutoCloseable {
                 open(stream);
             }
         }
-        while (!waitingCopies.isEmpty() && copying() < copyParallelism) {
-            WaitingCopy copy = waitingCopies.remove();
-            run(List.of(copy.table()), copy.start());
-        }
-        joinOnePair();
+        startCopies();
+        join(now);
     }
 
-    private long copying() {
-        return all.stream().filter(StreamSync::isCopying).count();
+    private void startCopies() {
+        if (waitingCopies.isEmpty()) {
+            return;
+        }
+        List<TableSync> copying = new ArrayList<>();
+        List<TableSync> streamed = new ArrayList<>();
+        for (StreamSync stream : all) {
+            streamed.addAll(stream.tables());
+            copying.addAll(stream.isCopying() ? stream.tables() : List.of());
+        }
+        for (Optional<CopyQueue.Copy> next = waitingCopies.next(copying, streamed);
+                next.isPresent();
+                next = waitingCopies.next(copying, streamed)) {
+            TableSync table = next.get().table();
+            run(List.of(table), next.get().start());
+            copying.add(table);
+            streamed.add(table);
+        }
     }
 
     /** Closes running streams, which MySQL would otherwise cut for not being read; {@link #tend} opens them again. */
@@ -163,36 +186,21 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    private void joinOnePair() {
+    private void join(Instant now) {
         List<StreamSync> running = all.stream()
-                .filter(stream -> !stream.isCopying() && stream.handle().isPresent())
+                .filter(stream -> !stream.isCopying()
+                        && !stream.isBeside()
+                        && stream.handle().isPresent())
                 .toList();
-        for (int i = 0; i < running.size(); i++) {
-            for (int j = i + 1; j < running.size(); j++) {
-                if (canJoin(running.get(i), running.get(j))) {
-                    join(running.get(i), running.get(j));
-                    return;
-                }
+        boolean copiesLeft = !waitingCopies.isEmpty() || all.stream().anyMatch(StreamSync::isCopying);
+        for (Joins.Join join : joins.due(running, copiesLeft, now)) {
+            List<TableSync> tables = new ArrayList<>();
+            for (StreamSync stream : join.streams()) {
+                tables.addAll(stream.tables());
+                close(stream);
             }
+            run(tables, join.start());
         }
-    }
-
-    private static boolean canJoin(StreamSync one, StreamSync other) {
-        boolean near = one.isQuiet() && other.isQuiet()
-                || Math.abs(one.sourceSeconds() - other.sourceSeconds()) <= MAX_JOIN_SECONDS;
-        return near
-                && one.position().sameShards(other.position())
-                && ResumePlan.isStart(one.position().intersect(other.position()));
-    }
-
-    // From the intersection neither misses anything; each table skips what it already holds.
-    private void join(StreamSync one, StreamSync other) {
-        List<TableSync> tables = new ArrayList<>(one.tables());
-        tables.addAll(other.tables());
-        Vgtid start = one.position().intersect(other.position());
-        close(one);
-        close(other);
-        run(tables, start);
     }
 
     private void open(StreamSync stream) {
@@ -209,6 +217,7 @@ final class Streams implements AutoCloseable {
     private void close(StreamSync stream) {
         stream.close();
         retries.remove(stream);
+        joins.forget(stream);
         all.remove(stream);
     }
 

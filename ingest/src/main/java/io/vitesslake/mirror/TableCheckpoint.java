@@ -6,12 +6,15 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.SavedCheckpoint;
+import io.vitesslake.commit.CheckpointCommit;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitReceipt;
+import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Shard;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.SchemaPlan;
 import io.vitesslake.write.WrittenFiles;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,27 +47,36 @@ final class TableCheckpoint {
     }
 
     /** Saves the table that all others of the checkpoint wait for. */
-    TableResult saveFirst(UUID id, TableCut cut, Lead lead) {
+    List<TableResult> saveFirst(UUID id, List<TableCut> cuts, Lead lead) {
         try {
-            TableResult result = save(id, cut, () -> {});
+            List<TableResult> results = saveAll(id, cuts, () -> {});
             lead.won();
-            return result;
+            return results;
         } catch (CodedException e) {
             lead.lost(e);
             throw e;
         } catch (RuntimeException | Error e) {
             lead.lost(new CodedException(
-                    ErrorCode.LAKE, "checkpoint-failed", "Cannot save " + cut.table() + ": " + e, e));
+                    ErrorCode.LAKE,
+                    "checkpoint-failed",
+                    "Cannot save " + cuts.get(0).table() + ": " + e,
+                    e));
             throw e;
         }
     }
 
     /**
+     * Saves the cuts of one lake table one after the other, since two commits at a time would only get into each other's way.
+     *
      * @param beforeCommit called when the files are written; what it throws, the table throws
      */
-    TableResult save(UUID id, TableCut cut, Runnable beforeCommit) {
+    List<TableResult> saveAll(UUID id, List<TableCut> cuts, Runnable beforeCommit) {
+        return cuts.stream().map(cut -> save(id, cut, beforeCommit)).toList();
+    }
+
+    private TableResult save(UUID id, TableCut cut, Runnable beforeCommit) {
         try {
-            LakeTable table = cut.lake().orElseGet(() -> create(cut));
+            LakeTable table = cut.origin().lake().orElseGet(() -> create(cut));
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
                 Optional<TableResult> result = tryOnce(id, cut, table, beforeCommit);
                 if (result.isPresent()) {
@@ -106,27 +118,39 @@ final class TableCheckpoint {
         awaitOrDiscard(beforeCommit, files);
         TableCursor cursor = complete(cut, plan, files.counts());
         Checkpoint checkpoint = new Checkpoint(
-                id, cut.parentId(), lake.codec().print(cut.setup().identity(), cursor));
-        CommitOutcome outcome = lake.committer().commit(table, files, checkpoint);
+                id, cut.origin().parentId(), lake.codec().print(cut.setup().identity(), cursor));
+        CommitOutcome outcome = lake.committer()
+                .commit(
+                        table,
+                        new CheckpointCommit(files, checkpoint, cut.origin().placement(), cut.notes()));
         if (outcome instanceof CommitOutcome.Committed committed) {
             CommitReceipt receipt = committed.receipt();
-            lake.expiry().afterCommit(table, receipt);
+            if (isVisible(cut)) {
+                lake.expiry().afterCommit(table, receipt);
+            }
             return Optional.of(new TableResult.Saved(
-                    cut.table(),
+                    cut,
                     table,
-                    new TableSync.SavedCursor(id, cursor, receipt.committedAt()),
+                    new SavedCursor(id, cursor, receipt.committedAt(), cut.notes()),
                     files.counts(),
                     receipt.foreignChanges().stream().map(Object::toString).toList()));
         }
         files.discard();
         if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
-            return Optional.of(
-                    new TableResult.RolledBack(cut.table(), savedCursor(table.name(), rolledBack.to(), lake.codec())));
+            return Optional.of(new TableResult.RolledBack(cut, savedCursor(lake, table, rolledBack.to())));
+        }
+        if (outcome instanceof CommitOutcome.BranchLost lost) {
+            return Optional.of(new TableResult.BranchLost(cut, lost.what()));
         }
         if (outcome instanceof CommitOutcome.Fenced fenced) {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());
         }
         return Optional.empty();
+    }
+
+    private static boolean isVisible(TableCut cut) {
+        Placement placement = cut.origin().placement();
+        return !(placement instanceof Placement.BranchStart || placement instanceof Placement.Branch);
     }
 
     private static void awaitOrDiscard(Runnable beforeCommit, WrittenFiles files) {
@@ -138,11 +162,10 @@ final class TableCheckpoint {
         }
     }
 
-    static TableSync.SavedCursor savedCursor(String lakeTable, SavedCheckpoint saved, CursorCodec codec) {
-        return new TableSync.SavedCursor(
-                saved.checkpoint().id(),
-                codec.parse(lakeTable, saved.checkpoint().cursor()),
-                saved.committedAt());
+    static SavedCursor savedCursor(MirrorLake lake, LakeTable table, SavedCheckpoint saved) {
+        TableCursor cursor = lake.codec().parse(table.name(), saved.checkpoint().cursor());
+        Optional<byte[]> notes = cursor.copy().touched() ? lake.reader().notes(table, saved) : Optional.empty();
+        return new SavedCursor(saved.checkpoint().id(), cursor, saved.committedAt(), notes);
     }
 
     private static TableCursor complete(TableCut cut, SchemaPlan plan, ChangeCounts counts) {
@@ -156,15 +179,14 @@ final class TableCheckpoint {
         OptionalLong rows = cursor.rows().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(cursor.rows().getAsLong() + counts.inserted() - counts.deleted());
-        return new TableCursor(
-                cursor.state(), cursor.vgtid(), shapes, rows, cursor.touched(), cursor.sourceTimeMillis());
+        return new TableCursor(cursor.state(), cursor.vgtid(), shapes, rows, cursor.copy(), cursor.sourceTimeMillis());
     }
 
     private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {
         if (!concernsOneTable(e)) {
             throw e;
         }
-        return new TableResult.Refused(cut.table(), e);
+        return new TableResult.Refused(cut, e);
     }
 
     /** What a table's source or schema is to blame for stops that table alone; a lake that fails stops everything. */

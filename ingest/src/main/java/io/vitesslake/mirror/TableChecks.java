@@ -3,6 +3,9 @@ package io.vitesslake.mirror;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.TableInfo;
+import io.vitesslake.source.TableInfo.UniqueKey;
+import io.vitesslake.source.TableInfo.VschemaType;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,18 +34,19 @@ public final class TableChecks {
                 key,
                 policy.options(),
                 info.estimatedRows(),
-                false,
-                true);
+                isReference(info),
+                info.resumableCopy());
     }
 
     private void checkKind(TableInfo info) {
         switch (info.vschemaType()) {
-            case NORMAL -> {}
-            case REFERENCE ->
+            case NORMAL, REFERENCE -> {}
+            case PINNED ->
                 throw refused(
                         info,
-                        "reference-table",
-                        "it is a reference table, which arrives once from every shard. Exclude it (source.exclude).");
+                        "pinned-table",
+                        "the VSchema pins it to one shard instead of giving it a primary vindex."
+                                + " Give it one, make it a reference table, or exclude it (source.exclude).");
             case SEQUENCE ->
                 throw refused(
                         info, "sequence-table", "it is a Vitess sequence, not data. Exclude it (source.exclude).");
@@ -76,40 +80,52 @@ public final class TableChecks {
         if (!policy.key().isEmpty()) {
             return configuredKey(info, policy.key());
         }
-        if (info.primaryKey().isEmpty()) {
-            throw refused(
-                    info,
-                    "no-primary-key",
-                    "it has no primary key. Add one, or name a NOT NULL unique key in tables." + info.name()
-                            + ".key; unique keys found: " + info.notNullUniqueKeys() + ".");
-        }
-        // A primary key alone is unique only within a shard; vindex columns cannot be updated, so adding them is exact
+        Set<String> key = new LinkedHashSet<>(uniqueKey(info));
+        // Such a key alone is unique only within a shard; vindex columns cannot be updated, so adding them is exact
         // and free.
-        Set<String> key = new LinkedHashSet<>(info.primaryKey());
-        if (sharded) {
-            key.addAll(vindexColumns(info));
-        }
+        key.addAll(shardingColumns(info));
         return List.copyOf(key);
+    }
+
+    /** The primary key, or else the shortest unique key, the first by name of several. */
+    private List<String> uniqueKey(TableInfo info) {
+        if (!info.primaryKey().isEmpty()) {
+            return info.primaryKey();
+        }
+        return info.notNullUniqueKeys().stream()
+                .min(Comparator.comparingInt((UniqueKey key) -> key.columns().size())
+                        .thenComparing(UniqueKey::name))
+                .map(UniqueKey::columns)
+                .orElseThrow(() -> refused(
+                        info,
+                        "no-key",
+                        "it has neither a primary key nor a unique key of NOT NULL columns, so its rows cannot be"
+                                + " told apart. Add one of them, or exclude the table (source.exclude)."));
     }
 
     private List<String> configuredKey(TableInfo info, List<String> key) {
         boolean unique =
                 key.containsAll(info.primaryKey()) && !info.primaryKey().isEmpty()
                         || info.notNullUniqueKeys().stream().anyMatch(k -> key.containsAll(k.columns()));
-        if (!unique || sharded && !key.containsAll(vindexColumns(info))) {
+        List<String> sharding = shardingColumns(info);
+        if (!unique || !key.containsAll(sharding)) {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "key-not-unique",
                     "Cannot mirror " + keyspace + "." + info.name() + " by the key " + key
                             + ": a key must hold a NOT NULL unique key"
-                            + (sharded ? " and the primary vindex columns " + info.vindexColumns() : "")
+                            + (sharding.isEmpty() ? "" : " and the primary vindex columns " + sharding)
                             + ". Unique keys: " + info.primaryKey() + ", " + info.notNullUniqueKeys()
                             + ". Correct tables." + info.name() + ".key.");
         }
         return key;
     }
 
-    private List<String> vindexColumns(TableInfo info) {
+    /** The columns that say on which shard a row is; none where every shard holds all rows. */
+    private List<String> shardingColumns(TableInfo info) {
+        if (!sharded || isReference(info)) {
+            return List.of();
+        }
         if (info.vindexColumns().isEmpty()) {
             throw refused(
                     info,
@@ -117,6 +133,10 @@ public final class TableChecks {
                     "the VSchema gives it no primary vindex. Add one, or exclude it (source.exclude).");
         }
         return info.vindexColumns();
+    }
+
+    private boolean isReference(TableInfo info) {
+        return sharded && info.vschemaType() == VschemaType.REFERENCE;
     }
 
     private CodedException refused(TableInfo info, String reason, String text) {

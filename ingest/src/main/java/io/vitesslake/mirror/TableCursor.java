@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param vgtid the position that the snapshot reflects; while copying it says for each shard how far the copy is
  * @param shapes columns that each shard had when it last told, name to field id in the lake
  * @param rows rows in the table; empty while unknown, which it stays once a copy was interrupted
- * @param touched whether events changed keys that the copy had yet to deliver: copied rows may then replace older ones
+ * @param copy how its copy stands
  * @param sourceTimeMillis newest source commit in the table, Unix milliseconds; empty before the first
  */
 public record TableCursor(
@@ -23,16 +23,17 @@ public record TableCursor(
         Vgtid vgtid,
         SortedMap<Shard, Map<String, Integer>> shapes,
         OptionalLong rows,
-        boolean touched,
+        CopyCursor copy,
         OptionalLong sourceTimeMillis) {
 
     public TableCursor {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(vgtid, "vgtid");
+        Objects.requireNonNull(copy, "copy");
         shapes = new TreeMap<>(shapes);
     }
 
     TableCursor withState(TableState newState) {
-        return new TableCursor(newState, vgtid, shapes, rows, touched, sourceTimeMillis);
+        return new TableCursor(newState, vgtid, shapes, rows, copy, sourceTimeMillis);
     }
 }

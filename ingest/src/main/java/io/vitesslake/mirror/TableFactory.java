@@ -7,15 +7,13 @@ import io.vitesslake.buffer.TouchedKeys;
 import io.vitesslake.buffer.TransactionBuffer;
 import io.vitesslake.change.TableShape;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiPredicate;
 
 /** Makes the tables and buffers of one process, all on one memory budget. */
 final class TableFactory implements TableBuffers {
 
-    private final Map<String, TableSetup> setups = new LinkedHashMap<>();
     private final BiPredicate<String, String> hasDefault;
     private final MemoryBudget budget;
     private final BufferOptions options;
@@ -24,21 +22,24 @@ final class TableFactory implements TableBuffers {
     /**
      * @param hasDefault whether a column (table, column) gives old rows a value other than null
      */
-    TableFactory(
-            List<TableSetup> setups, BiPredicate<String, String> hasDefault, MemoryBudget budget, Path spillDirectory) {
-        setups.forEach(setup -> this.setups.put(setup.table(), setup));
+    TableFactory(BiPredicate<String, String> hasDefault, MemoryBudget budget, Path spillDirectory) {
         this.hasDefault = hasDefault;
         this.budget = budget;
         this.options = BufferOptions.in(spillDirectory);
     }
 
-    List<TableSetup> setups() {
-        return List.copyOf(setups.values());
+    /** The table as readers see it. */
+    TableSync table(TableSetup setup, LakeState state) {
+        return new TableSync(nextId++, setup, shapes(setup), this, state, Optional.empty());
     }
 
-    TableSync table(String name, LakeState state) {
-        ShapeMerge shapes = new ShapeMerge(setups.get(name), column -> hasDefault.test(name, column));
-        return new TableSync(nextId++, setups.get(name), shapes, this, state);
+    /** A copy of the table that is to replace what readers see. */
+    TableSync recopy(TableSetup setup, LakeState state, UUID id) {
+        return new TableSync(nextId++, setup, shapes(setup), this, state, Optional.of(id));
+    }
+
+    private ShapeMerge shapes(TableSetup setup) {
+        return new ShapeMerge(setup, column -> hasDefault.test(setup.table(), column));
     }
 
     TransactionBuffer transactionBuffer() {

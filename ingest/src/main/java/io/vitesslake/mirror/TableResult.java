@@ -8,7 +8,7 @@ import java.util.List;
 /** What became of one table's part of a checkpoint. */
 sealed interface TableResult {
 
-    String table();
+    TableCut cut();
 
     /**
      * It is durable.
@@ -18,13 +18,15 @@ sealed interface TableResult {
      * @param counts net changes in it
      * @param foreignChanges snapshots of others since the last checkpoint that were more than rewrites
      */
-    record Saved(
-            String table, LakeTable lake, TableSync.SavedCursor saved, ChangeCounts counts, List<String> foreignChanges)
+    record Saved(TableCut cut, LakeTable lake, SavedCursor saved, ChangeCounts counts, List<String> foreignChanges)
             implements TableResult {}
 
     /** An operator rolled the table back; nothing was written. */
-    record RolledBack(String table, TableSync.SavedCursor to) implements TableResult {}
+    record RolledBack(TableCut cut, SavedCursor to) implements TableResult {}
+
+    /** The branch that it was to go to is not as this process left it; nothing was written. */
+    record BranchLost(TableCut cut, String what) implements TableResult {}
 
     /** The table cannot take this; nothing was written. Other tables go on. */
-    record Refused(String table, CodedException error) implements TableResult {}
+    record Refused(TableCut cut, CodedException error) implements TableResult {}
 }

@@ -6,6 +6,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.RowFormat;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
@@ -46,6 +47,14 @@ final class TableSync {
     private Optional<SavedCursor> saved;
     private TableState state;
     private TouchedKeys touched;
+    // Id of the copy that this is, while it replaces the rows that readers see; empty for what they see.
+    private Optional<UUID> recopy;
+    // Whether what the lake holds of the table is void, because its copy starts anew.
+    private boolean anew;
+    // Whether no stream serves the table any more, because a new copy is to replace it.
+    private boolean frozen;
+    private int restarts;
+    private String restartReason = "";
     // Set together with the shape; null before.
     private TableBuffer buffer;
 
@@ -61,14 +70,21 @@ final class TableSync {
     private long changes;
     private long copiedRows;
 
-    /** What the lake holds of the table. */
-    record SavedCursor(UUID checkpointId, TableCursor cursor, Instant at) {}
-
-    TableSync(int id, TableSetup setup, ShapeMerge shapes, TableBuffers buffers, LakeState lakeState) {
+    /**
+     * @param recopy id of the copy, if this is one that is to replace the rows that readers see
+     */
+    TableSync(
+            int id,
+            TableSetup setup,
+            ShapeMerge shapes,
+            TableBuffers buffers,
+            LakeState lakeState,
+            Optional<UUID> recopy) {
         this.id = id;
         this.setup = setup;
         this.shapes = shapes;
         this.buffers = buffers;
+        this.recopy = recopy;
         this.lake = lakeState.table();
         this.shape = lakeState.table().map(LakeTable::shape);
         resume(lakeState.saved());
@@ -78,6 +94,7 @@ final class TableSync {
     void resume(Optional<SavedCursor> newSaved) {
         discard();
         saved = newSaved;
+        frozen = false;
         known.clear();
         held = null;
         stream = null;
@@ -85,15 +102,92 @@ final class TableSync {
         rows = newSaved.isPresent() ? newSaved.get().cursor().rows() : OptionalLong.of(0);
         rowsUnknown = rows.isEmpty();
         newSaved.ifPresent(s -> s.cursor().shapes().forEach((shard, columns) -> known.put(shard, columns.keySet())));
-        boolean unknown = newSaved.map(s -> s.cursor().touched()).orElse(false);
+        anew = false;
+        restarts = newSaved.map(s -> s.cursor().copy().restarts()).orElse(0);
+        restartReason = newSaved.map(s -> s.cursor().copy().restartReason()).orElse("");
         touched = buffers.touchedKeys();
-        if (unknown) {
-            touched.everything();
-        }
+        newSaved.filter(s -> s.cursor().copy().touched()).ifPresent(this::restoreTouched);
+        copiedRows = newSaved.flatMap(s -> s.cursor().copy().count())
+                .map(CopyCount::rows)
+                .orElse(0L);
         boolean copying =
                 newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
         state = copying ? TableState.COPYING : TableState.RUNNING;
         shape.ifPresent(s -> buffer = buffers.open(s, touched));
+    }
+
+    private void restoreTouched(SavedCursor from) {
+        from.notes().ifPresentOrElse(touched::restore, touched::everything);
+    }
+
+    /**
+     * Forgets what the lake and the buffer hold: the table is copied from its start, and the next checkpoint has no other rows.
+     *
+     * @param why a clause, for people
+     */
+    void copyAnew(String why) {
+        discard();
+        known.clear();
+        held = null;
+        stream = null;
+        rowsUnknown = false;
+        copiedRows = 0;
+        touched.clear();
+        anew = true;
+        restarts++;
+        restartReason = why;
+        state = TableState.COPYING;
+        shape.ifPresent(s -> buffer = buffers.open(s, touched));
+    }
+
+    /** Id of the copy that this is, while it is to replace the rows that readers see. */
+    Optional<UUID> recopy() {
+        return recopy;
+    }
+
+    /** Readers see this table's rows from now on. */
+    void becomeVisible() {
+        recopy = Optional.empty();
+    }
+
+    /** Whether what readers see is a whole table, if of an older time, and not a part of one. */
+    boolean isVisiblyWhole() {
+        return saved.filter(s -> !s.cursor().vgtid().isCopying(table())).isPresent();
+    }
+
+    /**
+     * Whether this copy may take the place of what readers see: it is complete and holds all that they have seen.
+     *
+     * @param visible the table as they see it
+     */
+    boolean canReplace(TableSync visible) {
+        if (anew || saved.isEmpty() || state != TableState.RUNNING) {
+            return false;
+        }
+        if (visible.isStopped() || !visible.isVisiblyWhole() || visible.frozen) {
+            return true;
+        }
+        return applied()
+                .orElseThrow()
+                .containsAll(visible.saved.orElseThrow().cursor().vgtid());
+    }
+
+    /** The table is no longer served, but keeps what the lake holds. */
+    void freeze() {
+        discard();
+        frozen = true;
+        stream = null;
+        held = null;
+        shape.ifPresent(s -> buffer = buffers.open(s, touched));
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    /** The table's lake table; empty when it is still to be created. */
+    Optional<LakeTable> lake() {
+        return lake;
     }
 
     int id() {
@@ -121,13 +215,19 @@ final class TableSync {
     }
 
     TableProgress progress() {
-        return new TableProgress(table(), state, changes, copiedRows, setup.estimatedRows());
+        return new TableProgress(
+                table() + (recopy.isPresent() ? " (new copy)" : ""),
+                state,
+                changes,
+                copiedRows,
+                setup.estimatedRows(),
+                0);
     }
 
     /** Everything the lake and the buffer hold; empty before the first stream. */
     Optional<Vgtid> applied() {
         if (stream == null) {
-            return saved.map(s -> s.cursor().vgtid());
+            return anew ? Optional.empty() : saved.map(s -> s.cursor().vgtid());
         }
         Vgtid streamed = stream.get();
         return Optional.of(held != null && held.sameShards(streamed) ? streamed.union(held) : streamed);
@@ -189,7 +289,8 @@ final class TableSync {
         if (columns.equals(told.get(shard))) {
             return;
         }
-        TableShape merged = shapes.merge(shape, shard, knownColumns(shard), columns);
+        boolean empty = known.isEmpty() && (saved.isEmpty() || anew);
+        TableShape merged = shapes.merge(shape, shard, knownColumns(shard), columns, empty);
         if (shape.isEmpty()) {
             buffer = buffers.open(merged, touched);
         } else if (!merged.equals(shape.get())) {
@@ -271,13 +372,16 @@ final class TableSync {
         if (isStopped()) {
             return saved.isPresent() && !sameStop(saved.get().cursor().state());
         }
+        if (applied().isEmpty()) {
+            return false;
+        }
         boolean newState = saved.isPresent() && !saved.get().cursor().state().equals(state);
         return buffer != null && (!buffer.isEmpty() || newState || saved.isEmpty() && state == TableState.RUNNING);
     }
 
     /** Whether there is anything that a checkpoint could save, be it the position alone. */
     boolean isCuttable() {
-        return !isStopped() && buffer != null && (saved.isPresent() || isDirty());
+        return !isStopped() && buffer != null && applied().isPresent() && (saved.isPresent() || isDirty());
     }
 
     private boolean sameStop(TableState other) {
@@ -308,27 +412,63 @@ final class TableSync {
 
     /** Seals what is buffered, to be saved together with the position it reaches. */
     TableCut cut() {
+        Optional<UUID> parent = saved.map(SavedCursor::checkpointId);
         if (isStopped()) {
             TableCursor last = saved.orElseThrow().cursor();
-            return cut(Optional.empty(), last.withState(state));
+            return cut(Placement.MAIN, parent, Optional.empty(), last.withState(state), Optional.empty());
         }
+        return cut(anew && saved.isPresent() ? Placement.MAIN_ANEW : Placement.MAIN, parent);
+    }
+
+    /**
+     * The same for a copy that is to replace what readers see.
+     *
+     * @param visible the table as they see it
+     */
+    TableCut cutBeside(TableSync visible) {
+        Optional<UUID> seen = visible.saved.map(SavedCursor::checkpointId);
+        if (anew || saved.isEmpty()) {
+            return cut(Placement.BRANCH_START, seen);
+        }
+        Placement placement = canReplace(visible) ? new Placement.Swap(seen, recopy) : Placement.BRANCH;
+        return cut(placement, saved.map(SavedCursor::checkpointId));
+    }
+
+    private TableCut cut(Placement placement, Optional<UUID> parent) {
         Vgtid position = applied().orElseThrow();
         rowsUnknown |= !touched.isEmpty();
+        boolean hasTouched = state instanceof TableState.Copying && !touched.isEmpty();
+        OptionalLong rowsBefore = anew ? OptionalLong.of(0) : rows;
         TableCursor cursor = new TableCursor(
                 state,
                 position,
                 new TreeMap<>(),
-                rowsUnknown ? OptionalLong.empty() : rows,
-                state instanceof TableState.Copying && !touched.isEmpty(),
+                rowsUnknown ? OptionalLong.empty() : rowsBefore,
+                copyCursor(placement, hasTouched),
                 sourceSeconds > 0 ? OptionalLong.of(sourceSeconds * 1000) : lastSourceTime());
-        return cut(Optional.of(buffer.seal()), cursor);
+        anew = false;
+        Optional<byte[]> notes = hasTouched ? Optional.of(touched.print()) : Optional.empty();
+        return cut(placement, parent, Optional.of(buffer.seal()), cursor, notes);
     }
 
-    private TableCut cut(Optional<TableBatch> batch, TableCursor cursor) {
+    // Of a finished copy nothing is told but, as long as it is on a branch, whose it is.
+    private CopyCursor copyCursor(Placement placement, boolean hasTouched) {
+        Optional<UUID> of = placement instanceof Placement.Swap ? Optional.empty() : recopy;
+        return state instanceof TableState.Copying
+                ? new CopyCursor(Optional.of(progress().copy()), hasTouched, of, restarts, restartReason)
+                : new CopyCursor(Optional.empty(), false, of, 0, "");
+    }
+
+    private TableCut cut(
+            Placement placement,
+            Optional<UUID> parent,
+            Optional<TableBatch> batch,
+            TableCursor cursor,
+            Optional<byte[]> notes) {
         SortedMap<Shard, Set<String>> columns = new TreeMap<>(known);
         columns.keySet().retainAll(cursor.vgtid().shards());
-        return new TableCut(
-                setup, lake, shape.orElseThrow(), batch, cursor, columns, saved.map(SavedCursor::checkpointId));
+        TableCut.Origin origin = new TableCut.Origin(id, lake, placement, parent);
+        return new TableCut(setup, origin, shape.orElseThrow(), batch, cursor, columns, notes);
     }
 
     private OptionalLong lastSourceTime() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Answers the few statements by which a client learns shards, tables, keys and vindexes, recognised by their text. Column orders are
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 final class ReplayCatalog {
 
     private static final String VINDEXES_ON = "show vschema vindexes on ";
+    private static final String PLAN_OF = "vexplain plan select 1 from ";
 
     private final RecordedKeyspace keyspace;
 
@@ -27,17 +29,14 @@ final class ReplayCatalog {
     }
 
     ExecuteResponse execute(ExecuteRequest request) {
-        String sql = request.getQuery().getSql().strip().toLowerCase(Locale.ROOT);
+        String text = request.getQuery().getSql().strip();
+        String sql = text.toLowerCase(Locale.ROOT);
         if (sql.startsWith(VINDEXES_ON)) {
-            return vindexes(request.getQuery()
-                    .getSql()
-                    .strip()
-                    .substring(VINDEXES_ON.length())
-                    .replace("`", ""));
+            return vindexes(text.substring(VINDEXES_ON.length()).replace("`", ""));
         }
-        Optional<TableInfo> table = Optional.ofNullable(
-                        request.getQuery().getBindVariablesMap().get("tbl"))
-                .flatMap(name -> table(name.getValue().toStringUtf8()));
+        if (sql.startsWith(PLAN_OF)) {
+            return plan(text.substring(PLAN_OF.length()).replace("`", ""));
+        }
         if (sql.startsWith("show vitess_shards")) {
             return rows(
                     List.of("Shards"),
@@ -58,8 +57,20 @@ final class ReplayCatalog {
                     List.of("Tables"),
                     keyspace.tables().stream().map(info -> List.of(info.name())).toList());
         }
+        return informationSchema(
+                sql,
+                Optional.ofNullable(request.getQuery().getBindVariablesMap().get("tbl"))
+                        .flatMap(name -> table(name.getValue().toStringUtf8())));
+    }
+
+    private ExecuteResponse informationSchema(String sql, Optional<TableInfo> table) {
         if (sql.contains("from information_schema.tables")) {
             return tables();
+        }
+        if (sql.contains("column_name, data_type from information_schema.columns")) {
+            return rows(
+                    List.of("COLUMN_NAME", "DATA_TYPE"),
+                    table.map(ReplayCatalog::keyColumns).orElse(List.of()));
         }
         if (sql.contains("from information_schema.statistics")) {
             return rows(
@@ -73,9 +84,7 @@ final class ReplayCatalog {
                             : List.of();
             return rows(List.of("DELETE_RULE", "UPDATE_RULE"), rules);
         }
-        return error(
-                Vtrpc.Code.UNIMPLEMENTED,
-                "this replay has no answer to: " + request.getQuery().getSql());
+        return error(Vtrpc.Code.UNIMPLEMENTED, "this replay has no answer to: " + sql);
     }
 
     private Optional<TableInfo> table(String name) {
@@ -96,7 +105,10 @@ final class ReplayCatalog {
                         .map(info -> List.of(
                                 info.name(),
                                 // VTGate asks one shard, and so tells the estimate of one shard.
-                                Long.toString(info.estimatedRows() / shards),
+                                Long.toString(
+                                        info.vschemaType() == TableInfo.VschemaType.REFERENCE
+                                                ? info.estimatedRows()
+                                                : info.estimatedRows() / shards),
                                 info.engine(),
                                 info.vschemaType() == TableInfo.VschemaType.SEQUENCE ? "vitess_sequence" : ""))
                         .toList());
@@ -153,6 +165,27 @@ final class ReplayCatalog {
         List<List<String>> rows = new ArrayList<>();
         indexes.forEach((name, columns) -> columns.forEach(column -> rows.add(List.of(name, column, "", ""))));
         return rows;
+    }
+
+    /** Key columns with a type that tells whether a copy in their order can be resumed. */
+    private static List<List<String>> keyColumns(TableInfo table) {
+        String type = table.resumableCopy() ? "bigint" : "enum";
+        return Stream.concat(
+                        table.primaryKey().stream(),
+                        table.notNullUniqueKeys().stream().flatMap(key -> key.columns().stream()))
+                .distinct()
+                .map(column -> List.of(column, type))
+                .toList();
+    }
+
+    private ExecuteResponse plan(String name) {
+        boolean reference = table(name)
+                .filter(info -> info.vschemaType() == TableInfo.VschemaType.REFERENCE)
+                .isPresent();
+        String variant = reference ? "Reference" : "EqualUnique";
+        return rows(
+                List.of("JSON"),
+                List.of(List.of("{\n\t\"OperatorType\": \"Route\",\n\t\"Variant\": \"" + variant + "\"\n}")));
     }
 
     private static ExecuteResponse rows(List<String> columns, List<List<String>> rows) {

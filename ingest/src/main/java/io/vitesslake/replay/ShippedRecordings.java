@@ -61,7 +61,15 @@ public final class ShippedRecordings {
 
     private static TableInfo table(String name, List<String> primaryKey, String vindexColumn, long estimatedRows) {
         return new TableInfo(
-                name, primaryKey, List.of(), List.of(vindexColumn), VschemaType.NORMAL, false, estimatedRows, "InnoDB");
+                name,
+                primaryKey,
+                List.of(),
+                List.of(vindexColumn),
+                VschemaType.NORMAL,
+                false,
+                estimatedRows,
+                "InnoDB",
+                true);
     }
 
     private static List<byte[]> recording(String name) throws IOException {

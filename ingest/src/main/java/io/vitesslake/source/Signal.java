@@ -20,5 +20,17 @@ public sealed interface Signal {
      * @param error why, classified
      * @param retryable whether opening again at the last position may help
      */
-    record Failed(SourceStream stream, CodedException error, boolean retryable) implements Signal {}
+    record Failed(SourceStream stream, CodedException error, boolean retryable) implements Signal {
+
+        /** Reason of an error by which a tablet does not know the stream's table. */
+        public static final String MISSING_TABLE = "missing-table";
+
+        /**
+         * Whether, when opening again does not help for a while, the table is to be stopped rather than the sync: the source is
+         * fine, but its tablets do not know the table.
+         */
+        public boolean blamesTable() {
+            return error.reason().equals(MISSING_TABLE);
+        }
+    }
 }

@@ -15,6 +15,8 @@ import java.util.Objects;
  * nothing
  * @param estimatedRows MySQL's estimate over all shards
  * @param engine storage engine, such as {@code InnoDB}
+ * @param resumableCopy whether VTGate goes on exactly in the middle of a copy: what it asks MySQL for, keys greater than the last
+ * one, are the rows that follow in the copy's order
  */
 public record TableInfo(
         String name,
@@ -24,12 +26,16 @@ public record TableInfo(
         VschemaType vschemaType,
         boolean cascadingForeignKey,
         long estimatedRows,
-        String engine) {
+        String engine,
+        boolean resumableCopy) {
 
     /** A table's kind in the VSchema. */
     public enum VschemaType {
         NORMAL,
+        /** Every shard holds all rows. */
         REFERENCE,
+        /** One shard, chosen in the VSchema, holds all rows. */
+        PINNED,
         SEQUENCE,
         /** The VSchema does not know the table. */
         ABSENT

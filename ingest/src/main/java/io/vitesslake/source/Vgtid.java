@@ -3,6 +3,7 @@ package io.vitesslake.source;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -46,6 +47,13 @@ public final class Vgtid {
         TreeMap<Shard, ShardPosition> next = new TreeMap<>(positions);
         next.put(shard, position);
         return new Vgtid(next);
+    }
+
+    /** This position on some of its shards alone. */
+    public Vgtid only(Set<Shard> some) {
+        TreeMap<Shard, ShardPosition> next = new TreeMap<>(positions);
+        next.keySet().retainAll(some);
+        return of(next);
     }
 
     /** Whether the table's copy is unfinished on some shard. */

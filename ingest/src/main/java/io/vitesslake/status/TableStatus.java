@@ -1,5 +1,6 @@
 package io.vitesslake.status;
 
+import io.vitesslake.mirror.CopyCount;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
 import io.vitesslake.mirror.TableState;
@@ -23,6 +24,7 @@ public sealed interface TableStatus {
      * @param vgtid the position it reflects
      * @param vgtidJson the same as saved
      * @param rows empty while unknown
+     * @param copy how far its copy is; empty when it is complete
      * @param committedAt time of the last checkpoint, by the clock of its writer
      * @param lag from the newest source commit in the table to now; grows while the source is quiet; empty before the first
      */
@@ -33,6 +35,7 @@ public sealed interface TableStatus {
             Vgtid vgtid,
             String vgtidJson,
             OptionalLong rows,
+            Optional<CopyCount> copy,
             Instant committedAt,
             Optional<Duration> lag)
             implements TableStatus {
@@ -49,7 +52,15 @@ public sealed interface TableStatus {
                             Instant.ofEpochMilli(cursor.sourceTimeMillis().getAsLong()), now))
                     : Optional.empty();
             return new Mirrored(
-                    table, source, cursor.state(), cursor.vgtid(), vgtidJson, cursor.rows(), committedAt, lag);
+                    table,
+                    source,
+                    cursor.state(),
+                    cursor.vgtid(),
+                    vgtidJson,
+                    cursor.rows(),
+                    cursor.copy().count(),
+                    committedAt,
+                    lag);
         }
     }
 

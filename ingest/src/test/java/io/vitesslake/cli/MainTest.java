@@ -20,7 +20,7 @@ final class MainTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sync", "status", "demo", "bench"})
+    @ValueSource(strings = {"sync", "status", "recopy", "demo", "bench"})
     void everyCommandKnowsHelpAndVersion(String command) {
         Ran help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
@@ -33,7 +33,7 @@ final class MainTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(run("--help").out())
-                .contains("sync", "status", "demo", "70", "fenced by another writer")
+                .contains("sync", "status", "recopy", "demo", "70", "fenced by another writer")
                 .doesNotContain("bench");
     }
 
@@ -41,6 +41,7 @@ final class MainTest {
     void aWrongCommandLineExitsWithTwo() {
         assertThat(run().exitCode()).isEqualTo(2);
         assertThat(run("synk").exitCode()).isEqualTo(2);
+        assertThat(run("recopy", "--config", "x.yaml").exitCode()).isEqualTo(2);
         assertThat(run("sync").err()).contains("--config");
         assertThat(run("sync", "--twice").exitCode()).isEqualTo(2);
     }

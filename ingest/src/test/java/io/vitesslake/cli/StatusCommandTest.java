@@ -11,6 +11,8 @@ import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.mirror.CopyCount;
+import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
@@ -90,7 +92,8 @@ final class StatusCommandTest {
                 .satisfiesExactly(
                         line -> assertThat(line).matches("TABLE +STATE +ROWS +CHECKPOINT +LAG +POSITION"),
                         line -> assertThat(line)
-                                .matches("copying +copying +unknown +\\d{4}-\\S+Z +\\d+d \\d+h +\\S*-80@\\S+:1-5"),
+                                .matches(
+                                        "copying +copying 1,200,000 of about 3,000,000 \\(40 %\\) +unknown +\\d{4}-\\S+Z +\\d+d \\d+h +\\S*-80@\\S+:1-5"),
                         line -> assertThat(line).matches("running +running +12 .*"),
                         line -> assertThat(line).matches("stopped +stopped +3 .*"),
                         line -> assertThat(line).matches("untouched +empty .*"),
@@ -119,6 +122,19 @@ final class StatusCommandTest {
         assertThat(VgtidCodec.text().parse(orders.get("vgtid").toString())).isEqualTo(AT_FIVE);
     }
 
+    @Test
+    void theJsonTellsHowFarACopyIs() throws IOException {
+        try (LakeTables tables = open()) {
+            save(tables, "copying", TableState.COPYING, OptionalLong.empty());
+            save(tables, "running", TableState.RUNNING, OptionalLong.of(3));
+        }
+        JsonNode page = new ObjectMapper().readTree(status("--json"));
+        assertThat(page.get(0).get("copied_rows").asLong()).isEqualTo(1_200_000);
+        assertThat(page.get(0).get("estimated_rows").asLong()).isEqualTo(3_000_000);
+        assertThat(page.get(0).get("copied_percent").asInt()).isEqualTo(40);
+        assertThat(page.get(1).has("copied_rows")).isFalse();
+    }
+
     private LakeTables open() {
         return LakeTables.open(new CatalogOptions(
                 "lake",
@@ -142,7 +158,10 @@ final class StatusCommandTest {
                 AT_FIVE,
                 new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
                 rows,
-                false,
+                state == TableState.COPYING
+                        ? new CopyCursor(
+                                Optional.of(new CopyCount(1_200_000, 3_000_000)), false, Optional.empty(), 0, "")
+                        : CopyCursor.NONE,
                 OptionalLong.of(1_700_000_000_000L));
         Map<String, String> saved =
                 new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", name), cursor);

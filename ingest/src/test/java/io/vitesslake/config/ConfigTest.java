@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class ConfigTest {
@@ -29,11 +30,12 @@ final class ConfigTest {
                                 "commerce",
                                 new TablePatterns(List.of("*"), List.of()),
                                 Optional.empty(),
+                                Duration.ofMinutes(1),
                                 DataSize.ofMebibytes(64)),
                         new CatalogConfig(
                                 "lake", Optional.of("jdbc"), Optional.empty(), Optional.empty(), "commerce", Map.of()),
                         new CheckpointConfig(Duration.ofSeconds(30), Duration.ofHours(1)),
-                        2,
+                        new CopyConfig(2, OptionalLong.empty()),
                         DataSize.ofMebibytes(1024),
                         new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of()),
                         Map.of()));
@@ -46,6 +48,7 @@ final class ConfigTest {
                   tables: [order_*, items]
                   exclude: ["*_tmp"]
                   tablet-type: RDONLY
+                  discovery-interval: 90s
                   max-message: 128MiB
                 catalog:
                   name: pond
@@ -55,7 +58,7 @@ final class ConfigTest {
                   namespace: a.b
                   properties: {io-impl: X, clients: 4, ssl: true}
                 checkpoint: {interval: 5s, idle-interval: 10m}
-                copy: {parallelism: 3}
+                copy: {parallelism: 3, max-rows-per-second: 50000}
                 memory: 2GiB
                 table-defaults:
                   key: [id]
@@ -77,6 +80,7 @@ final class ConfigTest {
                                 "ks",
                                 new TablePatterns(List.of("order_*", "items"), List.of("*_tmp")),
                                 Optional.of(TabletType.RDONLY),
+                                Duration.ofSeconds(90),
                                 DataSize.ofMebibytes(128)),
                         new CatalogConfig(
                                 "pond",
@@ -86,7 +90,7 @@ final class ConfigTest {
                                 "a.b",
                                 Map.of("io-impl", "X", "clients", "4", "ssl", "true")),
                         new CheckpointConfig(Duration.ofSeconds(5), Duration.ofMinutes(10)),
-                        3,
+                        new CopyConfig(3, OptionalLong.of(50_000)),
                         DataSize.ofMebibytes(2048),
                         new TablePolicies(
                                 List.of("id"),

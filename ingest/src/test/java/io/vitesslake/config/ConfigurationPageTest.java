@@ -53,7 +53,8 @@ final class ConfigurationPageTest {
                         source,
                         componentsOf(CatalogConfig.class, "catalog."),
                         componentsOf(CheckpointConfig.class, "checkpoint."),
-                        Stream.of("copy.parallelism", "memory"),
+                        componentsOf(CopyConfig.class, "copy."),
+                        Stream.of("memory"),
                         defaults,
                         componentsOf(TablePolicies.class, "tables.NAME."))
                 .flatMap(names -> names)

@@ -126,7 +126,7 @@ final class EventDecoderTest {
         assertThatThrownBy(() -> lines(statement))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.reason()).isEqualTo("statement-event"))
-                .hasMessageContainingAll(type.name(), "k/-80", UUID + ":7", "binlog_format", "copy them anew")
+                .hasMessageContainingAll(type.name(), "k/-80", UUID + ":7", "binlog_format", "vitesslake recopy TABLE")
                 .hasMessageNotContaining("secret");
     }
 
@@ -137,7 +137,7 @@ final class EventDecoderTest {
         assertThatThrownBy(() -> lines(unknown))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.reason()).isEqualTo("unknown-event"))
-                .hasMessageContainingAll("77", "k/-80", UUID + ":7", "copy them anew");
+                .hasMessageContainingAll("77", "k/-80", UUID + ":7", "vitesslake recopy TABLE");
         assertThatThrownBy(() -> lines(event(VEventType.ROLLBACK).build())).hasMessageContaining("ROLLBACK");
     }
 
@@ -153,7 +153,7 @@ final class EventDecoderTest {
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.reason()).isEqualTo("partial-image"))
                     .hasMessageContainingAll(
-                            "orders", "k/-80", UUID + ":7", "binlog_row_image=FULL", "lake table orders");
+                            "orders", "k/-80", UUID + ":7", "binlog_row_image=FULL", "vitesslake recopy orders");
         }
     }
 

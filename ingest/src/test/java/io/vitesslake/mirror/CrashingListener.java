@@ -11,6 +11,8 @@ final class CrashingListener implements MirrorListener {
 
     final List<String> checkpoints = new ArrayList<>();
     final List<String> stopped = new ArrayList<>();
+    final List<String> restarts = new ArrayList<>();
+    final List<String> recopies = new ArrayList<>();
     final List<String> lost = new ArrayList<>();
     ResumePlan plan;
 
@@ -47,6 +49,26 @@ final class CrashingListener implements MirrorListener {
     @Override
     public void tableStopped(String table, CodedException error) {
         stopped.add(table + ": " + error.getMessage());
+    }
+
+    @Override
+    public void copyRestarted(String table, String why) {
+        restarts.add(table + ": " + why);
+    }
+
+    @Override
+    public void recopyStarted(String table, String why) {
+        recopies.add(table + " started: " + why);
+    }
+
+    @Override
+    public void recopied(String table) {
+        recopies.add(table + " done");
+    }
+
+    @Override
+    public void recopyFailed(String table, CodedException error) {
+        recopies.add(table + " failed: " + error.getMessage());
     }
 
     @Override

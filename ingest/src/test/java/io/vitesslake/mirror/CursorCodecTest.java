@@ -12,9 +12,11 @@ import io.vitesslake.source.vstream.VgtidCodec;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CursorCodecTest {
@@ -41,7 +43,9 @@ class CursorCodecTest {
     void whatIsUnknownIsLeftOut() {
         Map<String, String> printed =
                 CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty()));
-        assertThat(printed).doesNotContainKeys("rows", "source-time-ms").containsEntry("writer", "vitesslake test");
+        assertThat(printed)
+                .doesNotContainKeys("rows", "source-time-ms", "copy-rows", "copy-estimated-rows")
+                .containsEntry("writer", "vitesslake test");
         assertThat(CODEC.identity("orders", printed)).isEqualTo(ORDERS);
         assertThat(CODEC.parse("orders", printed).rows()).isEmpty();
     }
@@ -51,8 +55,8 @@ class CursorCodecTest {
         SortedMap<Shard, Map<String, Integer>> same = new TreeMap<>();
         same.put(LOW, Map.of("id", 1));
         same.put(HIGH, Map.of("id", 1));
-        TableCursor cursor =
-                new TableCursor(TableState.RUNNING, VGTID, same, OptionalLong.empty(), false, OptionalLong.empty());
+        TableCursor cursor = new TableCursor(
+                TableState.RUNNING, VGTID, same, OptionalLong.empty(), CopyCursor.NONE, OptionalLong.empty());
         Map<String, String> printed = CODEC.print(ORDERS, cursor);
         assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
         assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
@@ -65,13 +69,24 @@ class CursorCodecTest {
         printed.put("state", "{\"state\":\"dreaming\"}");
         assertThatThrownBy(() -> CODEC.parse("orders", printed))
                 .isInstanceOf(CodedException.class)
-                .hasMessageContainingAll("Cannot resume orders", "dreaming", "copy it again");
+                .hasMessageContainingAll("Cannot resume orders", "dreaming", "vitesslake recopy TABLE");
     }
 
     private static TableCursor cursor(TableState state, OptionalLong rows, boolean touched, OptionalLong time) {
         SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
         shapes.put(LOW, Map.of("id", 1, "qty", 3));
         shapes.put(HIGH, Map.of("id", 1));
-        return new TableCursor(state, VGTID, shapes, rows, touched, time);
+        return new TableCursor(state, VGTID, shapes, rows, copy(touched), time);
+    }
+
+    private static CopyCursor copy(boolean touched) {
+        return touched
+                ? new CopyCursor(
+                        Optional.of(new CopyCount(5, 9)),
+                        true,
+                        Optional.of(new UUID(1, 2)),
+                        3,
+                        "-80 went away before its copy was complete")
+                : CopyCursor.NONE;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.mirror.CrashingListener.Crash;
 import io.vitesslake.replay.ReplayPace;
 import io.vitesslake.replay.ReplayServer;
@@ -137,6 +138,39 @@ final class MirrorReplayTest {
         } finally {
             writers.shutdownNow();
         }
+    }
+
+    @Test
+    void aTableAddedToTheConfigurationIsCopiedAndTheOthersGoOn() throws Exception {
+        new ReplayedSync(server, directory, PLENTY, table -> !table.equals("customer")).once(CrashingListener.never());
+        ReplayedSync all = new ReplayedSync(server, directory, PLENTY);
+        CrashingListener listener = CrashingListener.never();
+        all.once(listener);
+        assertThat(listener.plan.copies())
+                .flatExtracting(ResumePlan.Start::tables)
+                .containsExactly("customer");
+        assertLakeIsTruth(all);
+    }
+
+    @Test
+    void aTableTakenOutOfTheConfigurationKeepsItsLakeTableUntouched() throws Exception {
+        ReplayedSync all = new ReplayedSync(server, directory, PLENTY);
+        all.once(CrashingListener.never());
+        try (LakeTables lake = all.lake()) {
+            long before = snapshot(lake, "orders");
+            ReplayedSync fewer = new ReplayedSync(server, directory, PLENTY, table -> !table.equals("orders"));
+            MirrorOutcome outcome = fewer.once(CrashingListener.never());
+            assertThat(outcome.tables()).containsOnlyKeys("code_ci", "customer");
+            assertThat(snapshot(lake, "orders")).isEqualTo(before);
+        }
+        assertLakeIsTruth(all);
+    }
+
+    private static long snapshot(LakeTables lake, String table) {
+        return new CheckpointReader(ReplayedSync.NAMES)
+                .newest(lake.load(table).orElseThrow())
+                .orElseThrow()
+                .snapshotId();
     }
 
     private static boolean isFenced(Future<MirrorOutcome> run) {

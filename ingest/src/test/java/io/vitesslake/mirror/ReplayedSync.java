@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
@@ -24,32 +25,47 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** One process' worth of mirroring a replayed keyspace into a lake on local disk, wired as the command line does. */
 final class ReplayedSync {
 
-    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint");
+    static final CheckpointNames NAMES = new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
 
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final ReplayServer server;
     private final Path directory;
     private final long bufferBytes;
+    private final Predicate<String> wanted;
+
+    /** Mirrors every table. */
+    ReplayedSync(ReplayServer server, Path directory, long bufferBytes) {
+        this(server, directory, bufferBytes, table -> true);
+    }
 
     /**
      * @param directory holds the lake and what is spilled
      * @param bufferBytes memory for changes; little of it makes many checkpoints and spills
+     * @param wanted source tables that are mirrored
      */
-    ReplayedSync(ReplayServer server, Path directory, long bufferBytes) {
+    ReplayedSync(ReplayServer server, Path directory, long bufferBytes, Predicate<String> wanted) {
         this.server = server;
         this.directory = directory;
         this.bufferBytes = bufferBytes;
+        this.wanted = wanted;
     }
 
     LakeTables lake() {
+        return lake(directory);
+    }
+
+    static LakeTables lake(Path directory) {
         return LakeTables.open(new CatalogOptions(
                 "lake",
                 "commerce",
@@ -68,11 +84,17 @@ final class ReplayedSync {
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = lake()) {
             KeyspaceCatalog catalog = vtgate.keyspace("commerce");
-            MirrorSource source =
-                    new MirrorSource(changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault);
+            MirrorSource source = new MirrorSource(
+                    changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault, Optional::empty);
             MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
             MirrorOptions options = new MirrorOptions(
-                    true, TabletType.PRIMARY, Duration.ofMillis(300), Duration.ofHours(1), 2, bufferBytes, 2);
+                    true,
+                    TabletType.PRIMARY,
+                    Duration.ofMillis(300),
+                    Duration.ofHours(1),
+                    new CopyOptions(2, OptionalLong.empty()),
+                    bufferBytes,
+                    2);
             return new Mirror(options, setups(catalog), source, lake(tables), environment, listener).run();
         }
     }
@@ -86,15 +108,14 @@ final class ReplayedSync {
         }
     }
 
-    private static List<TableSetup> setups(KeyspaceCatalog catalog) {
-        TableChecks checks = new TableChecks("commerce", catalog.sharded());
-        return catalog.baseTables().stream()
-                .map(table ->
-                        checks.check(catalog.table(table), new TablePolicy(table, List.of(), TableOptions.DEFAULT)))
-                .toList();
+    private List<TableSetup> setups(KeyspaceCatalog catalog) {
+        return new TableSelection(
+                        "commerce", catalog, wanted, table -> new TablePolicy(table, List.of(), TableOptions.DEFAULT))
+                .select()
+                .setups();
     }
 
-    private static MirrorLake lake(LakeTables tables) {
+    static MirrorLake lake(LakeTables tables) {
         TableCommitter committer = new TableCommitter(
                 NAMES, CommitOptions.DEFAULT, new Random(1), wait -> LockSupport.parkNanos(wait.toNanos()));
         return new MirrorLake(
@@ -103,6 +124,7 @@ final class ReplayedSync {
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer),
+                new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "test"));
     }
 }

@@ -7,6 +7,7 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.TablePk;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,58 @@ class ResumePlanTest {
                         assertThat(ResumePlan.isStart(group.position())).isTrue());
     }
 
+    @Test
+    void tablesThatLagFarBehindRunUpTogetherBesideTheOthers() {
+        ResumePlan plan = plan(Map.of(
+                "busy", cursor(Vgtid.of(Map.of(LOW, at("1-500000"), HIGH, at("1-300000")))),
+                "busy2", cursor(Vgtid.of(Map.of(LOW, at("1-499000"), HIGH, at("1-291001")))),
+                "idle", cursor(Vgtid.of(Map.of(LOW, at("1-500000"), HIGH, at("1-200000")))),
+                "idle2", cursor(Vgtid.of(Map.of(LOW, at("1-100000"), HIGH, at("1-300000"))))));
+        assertThat(plan.groups())
+                .containsExactly(
+                        new ResumePlan.Start(
+                                List.of("busy", "busy2"), Vgtid.of(Map.of(LOW, at("1-499000"), HIGH, at("1-291001")))),
+                        new ResumePlan.Start(
+                                List.of("idle", "idle2"), Vgtid.of(Map.of(LOW, at("1-100000"), HIGH, at("1-200000")))));
+    }
+
+    @Test
+    void theBoundToBeingFarBehindIsCountedOverAllShards() {
+        long far = ResumePlan.FAR_BEHIND;
+        for (long more : List.of(0L, 1L)) {
+            ResumePlan plan = plan(Map.of(
+                    "ahead",
+                    cursor(Vgtid.of(Map.of(LOW, at("1-" + (far + 1)), HIGH, at("1-" + (far + 1))))),
+                    "behind",
+                    cursor(Vgtid.of(Map.of(LOW, at("1-" + (far / 2 + 1 - more)), HIGH, at("1-" + (far / 2 + 1)))))));
+            assertThat(plan.groups()).hasSize(more == 0 ? 1 : 2);
+        }
+    }
+
+    @Test
+    void aStoppedTableIsTriedAgainInAStreamOfItsOwn() {
+        TableState stopped = new TableState.Stopped("schema-change", "Cannot follow it.", Instant.EPOCH);
+        Vgtid position = Vgtid.of(Map.of(LOW, at("1-9"), HIGH, at("1-9")));
+        ResumePlan plan = plan(Map.of(
+                "a", cursor(position),
+                "b", cursor(position).map(cursor -> cursor.withState(stopped)),
+                "c", cursor(position).map(cursor -> cursor.withState(stopped)),
+                "d", cursor(position)));
+        assertThat(plan.groups()).containsExactly(new ResumePlan.Start(List.of("a", "d"), position));
+        assertThat(plan.retries())
+                .containsExactly(
+                        new ResumePlan.Start(List.of("b"), position), new ResumePlan.Start(List.of("c"), position));
+    }
+
+    @Test
+    void aTableThatStoppedInItsCopyGoesOnCopying() {
+        TableState stopped = new TableState.Stopped("schema-change", "Cannot follow it.", Instant.EPOCH);
+        Vgtid fresh = ResumePlan.copyFromScratch("orders", List.of(LOW));
+        ResumePlan plan = plan(Map.of("orders", cursor(fresh).map(cursor -> cursor.withState(stopped))));
+        assertThat(plan.copies()).containsExactly(new ResumePlan.Start(List.of("orders"), fresh));
+        assertThat(plan.retries()).isEmpty();
+    }
+
     private static ResumePlan plan(Map<String, Optional<TableCursor>> cursors) {
         SortedMap<String, Optional<TableCursor>> sorted = new TreeMap<>(cursors);
         return ResumePlan.of(sorted, List.of(LOW, HIGH));
@@ -83,7 +136,12 @@ class ResumePlanTest {
 
     private static Optional<TableCursor> cursor(Vgtid vgtid) {
         return Optional.of(new TableCursor(
-                TableState.RUNNING, vgtid, new TreeMap<>(), OptionalLong.empty(), false, OptionalLong.empty()));
+                TableState.RUNNING,
+                vgtid,
+                new TreeMap<>(),
+                OptionalLong.empty(),
+                CopyCursor.NONE,
+                OptionalLong.empty()));
     }
 
     private static ShardPosition at(String intervals) {

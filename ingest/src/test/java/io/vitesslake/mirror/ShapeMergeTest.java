@@ -25,11 +25,11 @@ class ShapeMergeTest {
     private static final SourceColumn MUST = new SourceColumn("must", INT64, "bigint", 63, 1, 20, 0);
 
     private final ShapeMerge merge = new ShapeMerge(ORDERS, "withDefault"::equals);
-    private final TableShape first = merge.merge(Optional.empty(), SHARD, Optional.empty(), List.of(ID));
+    private final TableShape first = merge.merge(Optional.empty(), SHARD, Optional.empty(), List.of(ID), false);
 
     @Test
     void aNullableColumnWithoutDefaultIsAppended() {
-        TableShape merged = merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(NOTE, ID));
+        TableShape merged = merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(NOTE, ID), false);
         assertThat(merged.columns()).extracting(Column::name).containsExactly("id", "note");
     }
 
@@ -37,29 +37,38 @@ class ShapeMergeTest {
     void aColumnThatOldRowsHaveAValueInStopsTheTable() {
         SourceColumn withDefault = new SourceColumn("withDefault", INT64, "bigint", 63, 0, 20, 0);
         for (SourceColumn column : List.of(MUST, withDefault)) {
-            assertThatThrownBy(() ->
-                            merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(ID, column)))
-                    .hasMessageContainingAll("Cannot follow a schema change", column.name(), "drop the lake table");
+            assertThatThrownBy(() -> merge.merge(
+                            Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(ID, column), false))
+                    .hasMessageContainingAll(
+                            "Cannot follow a schema change", column.name(), "vitesslake recopy orders");
         }
     }
 
     @Test
+    void aTableCopiedFromItsStartHasNoOldRowsToReadWrongly() {
+        TableShape merged = merge.merge(Optional.of(first), SHARD, Optional.empty(), List.of(ID, MUST), true);
+        assertThat(merged.columns()).hasSize(2);
+    }
+
+    @Test
     void aColumnThatTheShardHadAndHasNoMoreStopsTheTable() {
-        assertThatThrownBy(() -> merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id", "note")), List.of(ID)))
+        assertThatThrownBy(() ->
+                        merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id", "note")), List.of(ID), false))
                 .hasMessageContaining("[note] are gone");
     }
 
     @Test
     void aShardThatNeverHadAColumnOfAnotherGoesOn() {
-        TableShape both = merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(ID, NOTE));
-        assertThat(merge.merge(Optional.of(both), SHARD, Optional.of(Set.of("id")), List.of(ID)))
+        TableShape both = merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(ID, NOTE), false);
+        assertThat(merge.merge(Optional.of(both), SHARD, Optional.of(Set.of("id")), List.of(ID), false))
                 .isEqualTo(both);
     }
 
     @Test
     void aColumnOfAnotherTypeStopsTheTable() {
         SourceColumn text = new SourceColumn("id", VARCHAR, "varchar(20)", 45, 1, 80, 0);
-        assertThatThrownBy(() -> merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(text)))
+        assertThatThrownBy(
+                        () -> merge.merge(Optional.of(first), SHARD, Optional.of(Set.of("id")), List.of(text), false))
                 .hasMessageContainingAll("column id", "long", "string");
     }
 }

@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vitesslake.change.CodedException;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
@@ -30,8 +31,7 @@ class TableChecksTest {
 
     @Test
     void whatCannotBeMirroredExactlyIsRefusedWithARemedy() {
-        refused(info(List.of(), List.of("customer_id"), VschemaType.NORMAL, false, "InnoDB"), "no primary key", "key");
-        refused(info(List.of("id"), List.of(), VschemaType.REFERENCE, false, "InnoDB"), "reference", "source.exclude");
+        refused(info(List.of("id"), List.of(), VschemaType.PINNED, false, "InnoDB"), "pins it", "source.exclude");
         refused(info(List.of("id"), List.of(), VschemaType.SEQUENCE, false, "InnoDB"), "sequence", "source.exclude");
         refused(info(List.of("id"), List.of(), VschemaType.ABSENT, false, "InnoDB"), "VSchema", "Add it");
         refused(info(List.of("id"), List.of("id"), VschemaType.NORMAL, true, "InnoDB"), "cascading", "managed");
@@ -47,6 +47,61 @@ class TableChecksTest {
         assertThatThrownBy(() -> SHARDED.check(info, key("customer_id"))).hasMessageContaining("NOT NULL unique key");
     }
 
+    @Test
+    void withoutAPrimaryKeyTheShortestUniqueKeyIsTakenAndTheFirstByNameOfSeveral() {
+        UniqueKey pair = new UniqueKey("a", List.of("x", "y"));
+        UniqueKey second = new UniqueKey("c", List.of("serial"));
+        UniqueKey first = new UniqueKey("b", List.of("code"));
+        for (List<UniqueKey> keys : List.of(List.of(pair, second, first), List.of(first, second, pair))) {
+            assertThat(UNSHARDED.check(keyless(keys), NO_KEY).key()).containsExactly("code");
+            assertThat(SHARDED.check(keyless(keys), NO_KEY).key()).containsExactly("code", "customer_id");
+        }
+    }
+
+    @Test
+    void aTableWithoutAnyUniqueKeyIsRefusedWithARemedyThatExists() {
+        for (TableChecks checks : List.of(SHARDED, UNSHARDED)) {
+            assertThatThrownBy(() -> checks.check(keyless(List.of()), NO_KEY))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.reason()).isEqualTo("no-key"))
+                    .hasMessageContainingAll("commerce.orders", "Add one", "source.exclude")
+                    .hasMessageNotContaining("append");
+        }
+    }
+
+    @Test
+    void aReferenceTableIsKeyedByItsPrimaryKeyAloneAndReadFromOneShard() {
+        TableInfo info = info(List.of("id"), List.of(), VschemaType.REFERENCE, false, "InnoDB");
+        assertThat(SHARDED.check(info, NO_KEY).key()).containsExactly("id");
+        assertThat(SHARDED.check(info, NO_KEY).reference()).isTrue();
+        assertThat(SHARDED.check(info, key("code")).key()).containsExactly("code");
+        assertThat(UNSHARDED.check(info, NO_KEY).reference()).isFalse();
+        TableInfo normal = info(List.of("id"), List.of("id"), VschemaType.NORMAL, false, "InnoDB");
+        assertThat(SHARDED.check(normal, NO_KEY).reference()).isFalse();
+    }
+
+    @Test
+    void whetherACopyCanBeResumedIsAsTheSourceSays() {
+        for (boolean resumable : List.of(true, false)) {
+            TableInfo info = new TableInfo(
+                    "orders",
+                    List.of("id"),
+                    List.of(),
+                    List.of("id"),
+                    VschemaType.NORMAL,
+                    false,
+                    0,
+                    "InnoDB",
+                    resumable);
+            assertThat(SHARDED.check(info, NO_KEY).resumable()).isEqualTo(resumable);
+        }
+    }
+
+    private static TableInfo keyless(List<UniqueKey> keys) {
+        return new TableInfo(
+                "orders", List.of(), keys, List.of("customer_id"), VschemaType.NORMAL, false, 0, "InnoDB", true);
+    }
+
     private static void refused(TableInfo info, String... texts) {
         assertThatThrownBy(() -> SHARDED.check(info, NO_KEY))
                 .hasMessageContaining("Cannot mirror commerce.orders")
@@ -60,6 +115,6 @@ class TableChecksTest {
     private static TableInfo info(
             List<String> primaryKey, List<String> vindex, VschemaType type, boolean cascades, String engine) {
         List<UniqueKey> unique = List.of(new UniqueKey("code", List.of("code")));
-        return new TableInfo("orders", primaryKey, unique, vindex, type, cascades, 0, engine);
+        return new TableInfo("orders", primaryKey, unique, vindex, type, cascades, 0, engine, true);
     }
 }

@@ -55,7 +55,8 @@ final class FakeSource {
                         TableInfo.VschemaType.NORMAL,
                         false,
                         100,
-                        "InnoDB"))
+                        "InnoDB",
+                        true))
                 .toList();
         return RecordedKeyspace.parse(KEYSPACE, infos, main, copies);
     }

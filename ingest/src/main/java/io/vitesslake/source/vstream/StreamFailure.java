@@ -3,10 +3,12 @@ package io.vitesslake.source.vstream;
 import io.grpc.Status;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.Signal;
 import io.vitesslake.source.StreamRequest;
 import io.vitesslake.source.TableRule;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,44 +25,30 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
     private static final int LONGEST_TEXT = 500;
     private static final int MOST_TABLES = 5;
 
+    private static final String PURGED = "Run `vitesslake recopy TABLE`, or restore binlogs that cover the position.";
+    private static final String OLD_BINLOG =
+            "The binlog is older than the table's present schema: run `vitesslake recopy"
+                    + " TABLE`, and start vttablet with --track-schema-versions.";
+
     /** A text inside VTGate's message, and what it means whatever the code. All are permanent. */
     private record Known(String text, String reason, String remedy) {}
 
     private static final List<Known> KNOWN = List.of(
-            new Known(
-                    "purged required binary logs",
-                    "purged-binlog",
-                    "Drop the lake tables and start again to copy them anew, or restore binlogs covering the position."),
-            new Known(
-                    "errno 1236",
-                    "purged-binlog",
-                    "Drop the lake tables and start again to copy them anew, or restore binlogs covering the position."),
+            new Known("purged required binary logs", "purged-binlog", PURGED),
+            new Known("errno 1236", "purged-binlog", PURGED),
             new Known(
                     "gtidset mismatch",
                     "gtid-mismatch",
-                    "The position holds transactions that the tablet lacks (failover or restore lost them): drop"
-                            + " the lake tables and start again to copy them anew, or stream from a tablet that has them."),
-            new Known(
-                    "is not present in the database",
-                    "missing-table",
-                    "Check that the table exists on every shard; after CREATE TABLE run `vtctldclient"
-                            + " ReloadSchemaKeyspace`."),
+                    "The position holds transactions that the tablet lacks (failover or restore lost them): run"
+                            + " `vitesslake recopy TABLE`, or stream from a tablet that has them."),
             new Known("node doesn't exist: keyspaces/", "unknown-keyspace", "Check source.keyspace and source.vtgate."),
-            new Known(
-                    "cannot determine table columns",
-                    "schema-mismatch",
-                    "The binlog is older than the table's present schema: drop the lake table, start"
-                            + " again to copy it anew, and start vttablet with --track-schema-versions."),
-            new Known(
-                    "in schema",
-                    "schema-mismatch",
-                    "The binlog is older than the table's present schema: drop the lake table, start"
-                            + " again to copy it anew, and start vttablet with --track-schema-versions."),
+            new Known("cannot determine table columns", "schema-mismatch", OLD_BINLOG),
+            new Known("in schema", "schema-mismatch", OLD_BINLOG),
             new Known(
                     "unexpected statement type",
                     "unsupported-statement",
-                    "Vitess cannot stream past that transaction (XA is one such): drop the lake"
-                            + " tables and start again to copy them anew."),
+                    "Vitess cannot stream past that transaction (XA is one such): run"
+                            + " `vitesslake recopy TABLE`, which copies past it."),
             new Known(
                     "minimal binlog_row_image",
                     "partial-image",
@@ -92,13 +80,14 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             case INTERNAL -> internal(text);
             case FAILED_PRECONDITION -> known(text, failedPrecondition(text));
             case UNKNOWN ->
-                known(
-                        text,
-                        new StreamFailure(
-                                "source-unknown",
-                                true,
+                missingTable(text)
+                        .orElseGet(() -> known(
                                 text,
-                                "If it comes again, look for this text in the logs of vttablet."));
+                                new StreamFailure(
+                                        "source-unknown",
+                                        true,
+                                        text,
+                                        "If it comes again, look for this text in the logs of vttablet.")));
             case INVALID_ARGUMENT ->
                 known(
                         text,
@@ -160,10 +149,25 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             return permanent(
                     "unknown-shard",
                     text,
-                    "The shard was deleted after a reshard, so the position is of no more use: drop the"
-                            + " lake tables and start again to copy them anew.");
+                    "The shard was deleted after a reshard, so the position is of no more use: run"
+                            + " `vitesslake recopy TABLE`.");
         }
         return permanent("failed-precondition", text, "Check the tables' columns and the shards of the keyspace.");
+    }
+
+    /**
+     * A tablet learns of a new table when it reloads its schema: at a DDL statement it sees, or every 30 minutes. Until then the table
+     * cannot be copied, and if it was dropped it never can.
+     */
+    private static Optional<StreamFailure> missingTable(String text) {
+        return text.contains("is not present in the database")
+                ? Optional.of(new StreamFailure(
+                        Signal.Failed.MISSING_TABLE,
+                        true,
+                        text,
+                        "Check that the table exists on every shard; if it is new, make the tablets look:"
+                                + " `vtctldclient ReloadSchemaKeyspace KEYSPACE`. Then start again."))
+                : Optional.empty();
     }
 
     private static StreamFailure known(String text, StreamFailure otherwise) {

@@ -96,7 +96,7 @@ public final class VgtidCodec {
                 "invalid-position",
                 "Cannot read the stored position '" + json + "': " + why
                         + ". Check who wrote the vitess.vgtid property of that snapshot, roll back to a snapshot"
-                        + " before it, or drop the table and start again to copy it anew.",
+                        + " before it, or run `vitesslake recopy TABLE`.",
                 cause);
     }
 

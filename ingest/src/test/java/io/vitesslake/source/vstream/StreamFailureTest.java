@@ -7,6 +7,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.Signal;
 import io.vitesslake.source.StreamRequest;
 import io.vitesslake.source.TableRule;
 import io.vitesslake.source.TabletType;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each way in which VTGate ends a stream means, with texts that VTGate really sent. */
 final class StreamFailureTest {
@@ -31,7 +33,7 @@ final class StreamFailureTest {
         CANCELLED           | failed to find a PRIMARY tablet for VStream in commerce/-80                | no-tablet             | true
         DEADLINE_EXCEEDED   | context deadline exceeded                                                  | vtgate-timeout        | true
         UNKNOWN             | target: commerce.-80.primary: something odd (errno 2013)                   | source-unknown        | true
-        UNKNOWN             | table orders is not present in the database                                | missing-table         | false
+        UNKNOWN             | table orders is not present in the database                                | missing-table         | true
         UNKNOWN             | unknown table orders in schema                                             | schema-mismatch       | false
         UNKNOWN             | cannot determine table columns for orders: event has [8]                   | schema-mismatch       | false
         UNKNOWN             | unsupported: id + 1                                                        | unsupported-filter    | false
@@ -68,6 +70,31 @@ final class StreamFailureTest {
     }
 
     @Test
+    void aTableThatATabletDoesNotKnowYetIsTriedAgainForAWhileAndThenToBlame() {
+        String text =
+                "target: commerce.-80.primary: vttablet: rpc error: code = Unknown desc = stream (at source tablet)"
+                        + " error @ : table fresh is not present in the database";
+        StreamFailure failure = StreamFailure.of(Status.UNKNOWN.withDescription(text));
+        assertThat(failure.retryable()).isTrue();
+        assertThat(failure.remedy()).contains("vtctldclient ReloadSchemaKeyspace", "exists on every shard");
+        assertThat(failed(failure).blamesTable()).isTrue();
+        assertThat(failed(StreamFailure.of(Status.UNAVAILABLE)).blamesTable()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "the source purged required binary logs (errno 1236)",
+                "GTIDSet Mismatch: requested source position",
+                "unknown table orders in schema",
+                "unexpected statement type UNKNOWN in row-based replication: XA START"
+            })
+    void whatANewCopyRepairsNamesTheCommand(String text) {
+        assertThat(StreamFailure.of(Status.UNKNOWN.withDescription(text)).remedy())
+                .contains("`vitesslake recopy TABLE`");
+    }
+
+    @Test
     void statementsAreNotShown() {
         Status status = Status.UNKNOWN.withDescription(
                 "unexpected statement type UNKNOWN in row-based replication: \"XA START 'secret'\"");
@@ -84,6 +111,10 @@ final class StreamFailureTest {
         assertThat(StreamFailure.of(Status.UNAVAILABLE).error(request(rules)))
                 .hasMessageContaining("t4 and 95 more tables")
                 .hasMessageNotContaining("t5,");
+    }
+
+    private static Signal.Failed failed(StreamFailure failure) {
+        return new Signal.Failed(null, failure.error(REQUEST), failure.retryable());
     }
 
     private static StreamRequest request(List<TableRule> rules) {

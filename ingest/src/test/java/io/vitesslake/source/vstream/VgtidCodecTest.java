@@ -81,7 +81,7 @@ final class VgtidCodecTest {
             assertThatThrownBy(() -> VgtidCodec.fromJson(text))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.reason()).isEqualTo("invalid-position"))
-                    .hasMessageContainingAll("vitess.vgtid", "copy it anew");
+                    .hasMessageContainingAll("vitess.vgtid", "vitesslake recopy TABLE");
         }
     }
 

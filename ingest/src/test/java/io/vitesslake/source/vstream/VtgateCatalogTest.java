@@ -50,7 +50,9 @@ final class VtgateCatalogTest {
 
     @Test
     void tablesComeWithoutViewsAndInternalOnes() {
-        ask("shop", catalog -> assertThat(catalog.baseTables()).containsExactly("country", "customer", "stray"));
+        ask(
+                "shop",
+                catalog -> assertThat(catalog.baseTables()).containsExactly("country", "customer", "pinned", "stray"));
     }
 
     @Test
@@ -66,13 +68,42 @@ final class VtgateCatalogTest {
                                 VschemaType.NORMAL,
                                 true,
                                 84,
-                                "InnoDB")));
+                                "InnoDB",
+                                true)));
+    }
+
+    @Test
+    void aCopyIsResumableWhenMysqlSortsItsKeyAsTheTextOfTheLastOne() {
+        ask("shop", catalog -> {
+            assertThat(catalog.table("country").resumableCopy()).as("ENUM key").isFalse();
+            assertThat(catalog.table("stray").resumableCopy())
+                    .as("one of the keys that VTGate may choose holds a SET")
+                    .isFalse();
+        });
+        ask("misc", catalog -> {
+            assertThat(catalog.table("plain").resumableCopy())
+                    .as("every key that VTGate may choose is fine; the nullable one it may not")
+                    .isTrue();
+            assertThat(catalog.table("keyless").resumableCopy()).isFalse();
+            assertThat(catalog.table("expression").resumableCopy())
+                    .as("VTGate forgets the part that is an expression")
+                    .isFalse();
+            assertThat(catalog.table("float").resumableCopy()).isFalse();
+            assertThat(catalog.table("bits").resumableCopy()).isFalse();
+            assertThat(catalog.table("prefix").resumableCopy())
+                    .as("ß and ss are equal as a whole and differ in their first letter")
+                    .isFalse();
+        });
     }
 
     @Test
     void theVschemaTypeFollowsFromVindexesCommentAndKeyspace() {
         ask("shop", catalog -> {
             assertThat(catalog.table("country").vschemaType()).isEqualTo(VschemaType.REFERENCE);
+            assertThat(catalog.table("country").estimatedRows())
+                    .as("every shard has the same rows")
+                    .isEqualTo(3);
+            assertThat(catalog.table("pinned").vschemaType()).isEqualTo(VschemaType.PINNED);
             assertThat(catalog.table("stray").vschemaType()).isEqualTo(VschemaType.ABSENT);
             assertThat(catalog.table("stray").cascadingForeignKey()).isFalse();
         });
@@ -123,21 +154,69 @@ final class VtgateCatalogTest {
         } else if (sql.equals("show vschema vindexes on `customer`")) {
             return rows(
                     "region, id|region|region_experimental|region_bytes=1|", "email|lookup|lookup_unique||customer");
-        } else if (sql.equals("show vschema vindexes on `country`")) {
+        } else if (sql.equals("show vschema vindexes on `country`")
+                || sql.equals("show vschema vindexes on `pinned`")) {
             return rows();
+        } else if (sql.startsWith("vexplain plan select 1 from")) {
+            return rows("{\n\t\"OperatorType\": \"Route\",\n\t\"Variant\": \""
+                    + (sql.endsWith("`country`") ? "Reference" : "EqualUnique") + "\"\n}");
         } else if (sql.startsWith("show vschema vindexes on")) {
             return refused("VT05005: table 'stray' does not exist in keyspace 'shop'");
         } else if (sql.contains("information_schema.tables")) {
-            return shop
-                    ? rows("stray||InnoDB|", "customer|42|InnoDB|", "country|3|InnoDB|", "_vt_hld_1|0|InnoDB|")
-                    : rows("my_seq|1|InnoDB|vitess_sequence", "plain|1|InnoDB|");
-        } else if (sql.contains("information_schema.statistics") && table.equals("customer")) {
+            return shop ? shopTables() : miscTables();
+        } else if (sql.contains("information_schema.statistics")) {
+            return uniqueIndexes(table);
+        } else if (sql.contains("information_schema.columns")) {
             return rows(
-                    "PRIMARY|region||", "PRIMARY|id||", "email|email||", "name|name||YES", "pre|note|3|", "expr|||");
+                    "region|varchar",
+                    "id|bigint",
+                    "email|varchar",
+                    "name|varchar",
+                    "note|text",
+                    "kind|enum",
+                    "flags|SET",
+                    "b|bit",
+                    "f|float");
         } else if (sql.contains("referential_constraints") && table.equals("customer")) {
             return rows("NO ACTION|SET NULL");
         }
         return rows();
+    }
+
+    private static ExecuteResponse shopTables() {
+        return rows(
+                "stray||InnoDB|",
+                "customer|42|InnoDB|",
+                "country|3|InnoDB|",
+                "pinned|3|InnoDB|",
+                "_vt_hld_1|0|InnoDB|");
+    }
+
+    private static ExecuteResponse miscTables() {
+        return rows(
+                "my_seq|1|InnoDB|vitess_sequence",
+                "plain|1|InnoDB|",
+                "keyless|1|InnoDB|",
+                "expression|1|InnoDB|",
+                "float|1|InnoDB|",
+                "bits|1|InnoDB|",
+                "prefix|1|InnoDB|");
+    }
+
+    /** Index, column, prefix length, nullable. */
+    private static ExecuteResponse uniqueIndexes(String table) {
+        return switch (table) {
+            case "customer" ->
+                rows("PRIMARY|region||", "PRIMARY|id||", "email|email||", "kind|kind||YES", "pre|note|3|", "expr|||");
+            case "country" -> rows("PRIMARY|id||", "PRIMARY|kind||");
+            case "stray" -> rows("a|id||", "b|id||", "b|flags||");
+            case "plain" -> rows("a|id||", "b|kind||YES");
+            case "expression" -> rows("a|id||", "a|||");
+            case "float" -> rows("PRIMARY|f||");
+            case "bits" -> rows("PRIMARY|b||");
+            case "prefix" -> rows("PRIMARY|note|3|");
+            default -> rows();
+        };
     }
 
     /** Cells separated by a bar. */

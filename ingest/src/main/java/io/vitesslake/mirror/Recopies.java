@@ -1,0 +1,121 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.Vgtid;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Copies that start once more. A table of which readers see a part only is emptied and filled anew; one that was whole is copied
+ * beside what readers see, and replaces it when that copy is complete. Belongs to the loop's thread.
+ */
+final class Recopies {
+
+    private final Tables tables;
+    private final Streams streams;
+    private final TableFactory factory;
+    private final Supplier<List<Shard>> shards;
+    private final Supplier<UUID> ids;
+    private final MirrorListener listener;
+    private final Map<String, UUID> later = new HashMap<>();
+
+    Recopies(
+            Tables tables,
+            Streams streams,
+            TableFactory factory,
+            Supplier<List<Shard>> shards,
+            Supplier<UUID> ids,
+            MirrorListener listener) {
+        this.tables = tables;
+        this.streams = streams;
+        this.factory = factory;
+        this.shards = shards;
+        this.ids = ids;
+        this.listener = listener;
+    }
+
+    /** Somebody wants a table copied again. One request at a time is met. */
+    void requested(String name, UUID id) {
+        Optional<TableSync> recopy = tables.recopy(name);
+        if (recopy.isPresent()) {
+            if (!recopy.get().recopy().equals(Optional.of(id))) {
+                later.put(name, id);
+            }
+            return;
+        }
+        tables.visible(name).ifPresent(table -> begin(table, id, "it was asked for"));
+    }
+
+    /**
+     * The copy of a table, finished or not, is no longer known to be whole.
+     *
+     * @param why a clause, for people
+     */
+    void copyAnew(TableSync table, String why) {
+        streams.remove(table);
+        if (table.recopy().isEmpty() && table.isVisiblyWhole()) {
+            table.freeze();
+            begin(table, ids.get(), why);
+            return;
+        }
+        table.copyAnew(why);
+        listener.copyRestarted(table.table(), why);
+        streams.copy(table, fromScratch(table.setup()));
+    }
+
+    private void begin(TableSync visible, UUID id, String why) {
+        LakeState state = new LakeState(visible.lake(), Optional.empty(), Optional.empty(), Optional.empty());
+        TableSync recopy = factory.recopy(visible.setup(), state, id);
+        tables.add(recopy);
+        listener.recopyStarted(visible.table(), why);
+        streams.copy(recopy, fromScratch(visible.setup()));
+    }
+
+    /** Goes on with what was found in the lake at the start. */
+    TableSync resume(TableSetup setup, LakeState found, UUID id) {
+        TableSync recopy = factory.recopy(setup, found.ofCopy(), id);
+        tables.add(recopy);
+        listener.recopyStarted(setup.table(), "it was asked for before this start");
+        return recopy;
+    }
+
+    /** Where a copy of the table starts: at no position, on all shards, or on one if each holds all rows. */
+    Vgtid fromScratch(TableSetup setup) {
+        List<Shard> serving = serving();
+        return ResumePlan.copyFromScratch(setup.table(), setup.reference() ? serving.subList(0, 1) : serving);
+    }
+
+    /** Shards that serve now, sorted. Asks the source. */
+    List<Shard> serving() {
+        return shards.get();
+    }
+
+    /** Readers see the new copy. */
+    void replaced(TableSync recopy) {
+        tables.visible(recopy.table()).ifPresent(old -> {
+            streams.remove(old);
+            old.freeze();
+        });
+        tables.removeRecopy(recopy.table());
+        recopy.becomeVisible();
+        tables.add(recopy);
+        listener.recopied(recopy.table());
+        Optional.ofNullable(later.remove(recopy.table())).ifPresent(id -> requested(recopy.table(), id));
+    }
+
+    /**
+     * A new copy cannot go on; what readers see stays.
+     *
+     * @return the table as they see it, if nothing serves it any more
+     */
+    Optional<TableSync> failed(TableSync recopy, CodedException error) {
+        tables.removeRecopy(recopy.table());
+        listener.recopyFailed(recopy.table(), error);
+        return tables.visible(recopy.table()).filter(table -> table.isFrozen() && !table.isStopped());
+    }
+}

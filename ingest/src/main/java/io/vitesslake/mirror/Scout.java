@@ -1,0 +1,196 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.source.Shard;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks, beside the loop, for what changes outside of the streams: new source tables, and requests to copy tables again.
+ *
+ * <p>A thread of its own asks the source and the lake, which may take seconds, and leaves its findings for the loop to
+ * {@link #poll}. A look that fails is logged and repeated later, and never ends the sync.
+ */
+public final class Scout implements AutoCloseable {
+
+    /** Each table is asked for requests about once in this time. */
+    private static final Duration ROUND = Duration.ofMinutes(1);
+    /** However many tables there are, the lake is not asked more often than this. */
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
+
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    private final TableSelection selection;
+    private final RecopyInbox requests;
+    private final InstantSource clock;
+    private final Lookout tableLookout;
+    private final Lookout requestLookout;
+
+    private final SortedMap<String, TableSetup> mirrored = new TreeMap<>();
+    private final Map<String, String> refusals = new HashMap<>();
+    private final Map<String, UUID> seenRequests = new HashMap<>();
+    private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "scout");
+    private String lastAsked = "";
+    private List<Shard> serving = List.of();
+
+    /**
+     * Looks at nothing yet.
+     *
+     * @param start what was found, and told, at the start
+     * @param discoveryInterval time between looks at the source's tables
+     */
+    public Scout(
+            TableSelection selection,
+            TableSelection.Selected start,
+            RecopyInbox requests,
+            Duration discoveryInterval,
+            InstantSource clock) {
+        this.selection = selection;
+        this.requests = requests;
+        this.clock = clock;
+        start.setups().forEach(setup -> mirrored.put(setup.table(), setup));
+        start.refused().forEach((table, error) -> refusals.put(table, error.getMessage()));
+        tableLookout = new Lookout("new source tables", discoveryInterval, clock.instant());
+        requestLookout = new Lookout("requests to copy tables again", pause(), clock.instant());
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Looks once for requests of all tables, in the caller's thread, before {@link #start} or instead of it. What could not be
+     * read is logged and left out.
+     */
+    public List<Finding> once() {
+        List<Finding> found = new ArrayList<>();
+        for (TableSetup setup : mirrored.values()) {
+            if (requestLookout.look(clock.instant(), () -> newRequest(setup).ifPresent(found::add))) {
+                requestLookout.fine();
+            }
+        }
+        return found;
+    }
+
+    /** Begins to look. Once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** The next finding, in the order found; each is told once. Any thread; never blocks. */
+    public Optional<Finding> poll() {
+        return Optional.ofNullable(findings.poll());
+    }
+
+    /** Ends the looking; waits a moment for a look that is going on. */
+    @Override
+    public void close() {
+        closed.countDown();
+        tableLookout.mute();
+        requestLookout.mute();
+        try {
+            thread.join(CLOSE_WAIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            Duration wait = round();
+            while (!closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                wait = round();
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but whoever ends the process.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @return time until something is due again, at least a millisecond
+     */
+    Duration round() {
+        if (tableLookout.isDue(clock.instant()) && tableLookout.look(clock.instant(), this::lookForTables)) {
+            tableLookout.fine();
+        }
+        if (requestLookout.isDue(clock.instant())) {
+            lookForRequests();
+        }
+        Instant now = clock.instant();
+        Duration wait = Duration.between(now, earlier(tableLookout.due(), requestLookout.due()));
+        return wait.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : wait;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    // Refused tables are looked at again each time, for the remedy may have been applied.
+    private void lookForTables() {
+        lookForShards();
+        TableSelection.Selected found = selection.select(mirrored.values());
+        for (TableSetup setup : found.setups()) {
+            mirrored.put(setup.table(), setup);
+            findings.add(new Finding.Added(setup));
+        }
+        refusals.keySet().retainAll(found.refused().keySet());
+        found.refused().forEach((table, error) -> {
+            if (!error.getMessage().equals(refusals.put(table, error.getMessage()))) {
+                findings.add(new Finding.Refused(table, error));
+            }
+        });
+        requestLookout.every(pause());
+    }
+
+    private void lookForShards() {
+        List<Shard> now = selection.shards();
+        if (!now.equals(serving)) {
+            serving = now;
+            findings.add(new Finding.Resharded(now));
+        }
+    }
+
+    /** Asks for one table, the next by name. */
+    private void lookForRequests() {
+        SortedMap<String, TableSetup> after = mirrored.tailMap(lastAsked + '\0');
+        boolean newRound = after.isEmpty();
+        if (newRound) {
+            requestLookout.fine();
+            after = mirrored;
+        }
+        if (!after.isEmpty()) {
+            lastAsked = after.firstKey();
+            TableSetup setup = mirrored.get(lastAsked);
+            requestLookout.look(clock.instant(), () -> newRequest(setup).ifPresent(findings::add));
+        }
+    }
+
+    private Optional<Finding> newRequest(TableSetup setup) {
+        return requests.pending(setup.target())
+                .filter(request -> !request.equals(seenRequests.put(setup.table(), request)))
+                .map(request -> new Finding.RecopyRequested(setup.table(), request));
+    }
+
+    private Duration pause() {
+        Duration even = ROUND.dividedBy(Math.max(1, mirrored.size()));
+        if (even.compareTo(LEAST_PAUSE) < 0) {
+            return LEAST_PAUSE;
+        }
+        return even.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : even;
+    }
+}

@@ -1,0 +1,127 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.Vgtid;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Takes tables in: reads from the lake where they stand and opens streams from there. Belongs to the loop's thread. */
+final class Starts {
+
+    private final Resume resume;
+    private final TableFactory factory;
+    private final Tables tables;
+    private final Recopies recopies;
+    private final Streams streams;
+    private final MirrorListener listener;
+
+    Starts(
+            Resume resume,
+            TableFactory factory,
+            Tables tables,
+            Recopies recopies,
+            Streams streams,
+            MirrorListener listener) {
+        this.resume = resume;
+        this.factory = factory;
+        this.tables = tables;
+        this.recopies = recopies;
+        this.streams = streams;
+        this.listener = listener;
+    }
+
+    /**
+     * @param idle says which tables need no stream
+     */
+    void admit(List<TableSetup> setups, Predicate<TableSync> idle) {
+        Map<String, Resume.Found> found = resume.read(setups);
+        List<TableSync> admitted = new ArrayList<>();
+        for (TableSetup setup : setups) {
+            Resume.Found table = found.get(setup.table());
+            table.refusal().ifPresent(error -> {
+                tables.refuse(setup.table(), error);
+                listener.tableStopped(setup.table(), error);
+            });
+            table.state().ifPresent(state -> admitted.addAll(admit(setup, state, idle)));
+        }
+        open(admitted);
+    }
+
+    /** The table, and its new copy if one is wanted. */
+    private List<TableSync> admit(TableSetup setup, LakeState state, Predicate<TableSync> idle) {
+        List<TableSync> admitted = new ArrayList<>();
+        TableSync table = factory.table(setup, state);
+        tables.add(table);
+        if (!idle.test(table)) {
+            admitted.add(table);
+        }
+        Optional<UUID> wanted = state.saved().flatMap(saved -> state.wantedCopy());
+        wanted.ifPresent(id -> admitted.add(recopies.resume(setup, state, id)));
+        return admitted;
+    }
+
+    private void open(List<TableSync> admitted) {
+        List<Shard> serving = recopies.serving();
+        SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
+        for (TableSync table : admitted) {
+            Optional<String> broken = whyAnew(table, serving);
+            if (broken.isPresent()) {
+                recopies.copyAnew(table, broken.get());
+            } else if (table.recopy().isPresent() || isFirstCopyOfReference(table)) {
+                alone(table);
+            } else {
+                cursors.put(table.table(), table.saved().map(SavedCursor::cursor));
+            }
+        }
+        ResumePlan plan = ResumePlan.of(cursors, serving);
+        listener.resumed(plan);
+        plan.groups().forEach(group -> streams.run(members(group), group.position()));
+        plan.retries().forEach(retry -> streams.retry(members(retry).get(0), retry.position()));
+        plan.copies().forEach(copy -> streams.copy(members(copy).get(0), copy.position()));
+    }
+
+    /** Opens a stream of its own for a table, where the lake says that it stands, or at its start. */
+    void alone(TableSync table) {
+        Vgtid from =
+                table.saved().map(saved -> saved.cursor().vgtid()).orElseGet(() -> recopies.fromScratch(table.setup()));
+        if (from.isCopying(table.table())) {
+            streams.copy(table, from);
+        } else {
+            streams.run(List.of(table), from);
+        }
+    }
+
+    private static boolean isFirstCopyOfReference(TableSync table) {
+        return table.setup().reference() && table.saved().isEmpty();
+    }
+
+    /** Why a table cannot go on where the lake says it stands, though VTGate would. */
+    private static Optional<String> whyAnew(TableSync table, Collection<Shard> serving) {
+        Optional<Vgtid> position = table.saved().map(saved -> saved.cursor().vgtid());
+        if (position.isEmpty()) {
+            return Optional.empty();
+        }
+        TableSetup setup = table.setup();
+        if (!setup.resumable() && CopyWatch.isInTheMiddle(position.get(), setup.table())) {
+            return Optional.of("it was interrupted, and MySQL cannot go on exactly within the key " + setup.key());
+        }
+        if (setup.reference() && !serving.containsAll(position.get().shards())) {
+            return Optional.of(
+                    "the shard that it was read from, " + position.get().shards() + ", is gone");
+        }
+        return Optional.empty();
+    }
+
+    private List<TableSync> members(ResumePlan.Start stream) {
+        return stream.tables().stream()
+                .map(name -> tables.visible(name).orElseThrow())
+                .toList();
+    }
+}

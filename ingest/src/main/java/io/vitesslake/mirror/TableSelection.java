@@ -1,0 +1,144 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Which tables of a keyspace are mirrored, and how. Can be asked again and again, for the source's tables change. No state;
+ * any thread; every call asks the source and blocks for the answer.
+ */
+public final class TableSelection {
+
+    private final String keyspace;
+    private final KeyspaceCatalog catalog;
+    private final Predicate<String> wanted;
+    private final Function<String, TablePolicy> policies;
+
+    /**
+     * @param wanted whether a source table is to be mirrored
+     * @param policies how, by source table
+     */
+    public TableSelection(
+            String keyspace,
+            KeyspaceCatalog catalog,
+            Predicate<String> wanted,
+            Function<String, TablePolicy> policies) {
+        this.keyspace = keyspace;
+        this.catalog = catalog;
+        this.wanted = wanted;
+        this.policies = policies;
+    }
+
+    /**
+     * The wanted tables of one moment.
+     *
+     * @param setups those that can be mirrored, sorted by source table
+     * @param refused by source table, why the others cannot
+     */
+    public record Selected(List<TableSetup> setups, SortedMap<String, CodedException> refused) {
+
+        public Selected {
+            setups = List.copyOf(setups);
+        }
+
+        public boolean isEmpty() {
+            return setups.isEmpty() && refused.isEmpty();
+        }
+    }
+
+    /** Shards that serve now, sorted. */
+    List<Shard> shards() {
+        return catalog.shards();
+    }
+
+    /**
+     * Looks at all wanted tables.
+     *
+     * @throws CodedException SOURCE, when the source does not answer
+     */
+    public Selected select() {
+        return select(List.of());
+    }
+
+    /**
+     * Looks at the wanted tables that are not known yet.
+     *
+     * @param known tables mirrored already; others do not get into their lake tables
+     * @throws CodedException SOURCE, when the source does not answer
+     */
+    Selected select(Collection<TableSetup> known) {
+        Map<String, String> sourceByTarget = new HashMap<>();
+        known.forEach(setup -> sourceByTarget.put(setup.target(), setup.table()));
+        List<String> tables = catalog.baseTables().stream()
+                .filter(wanted)
+                .filter(table -> !sourceByTarget.containsValue(table))
+                .toList();
+        if (tables.isEmpty()) {
+            return new Selected(List.of(), new TreeMap<>());
+        }
+        Sieve sieve = new Sieve(new TableChecks(keyspace, catalog.sharded()), sourceByTarget);
+        tables.forEach(sieve::add);
+        return new Selected(sieve.setups, sieve.refused);
+    }
+
+    /** Tells tables that can be mirrored from those that cannot. */
+    private final class Sieve {
+
+        private final TableChecks checks;
+        private final Map<String, String> sourceByTarget;
+        private final List<TableSetup> setups = new ArrayList<>();
+        private final SortedMap<String, CodedException> refused = new TreeMap<>();
+
+        Sieve(TableChecks checks, Map<String, String> sourceByTarget) {
+            this.checks = checks;
+            this.sourceByTarget = sourceByTarget;
+        }
+
+        void add(String table) {
+            TableInfo info;
+            try {
+                info = catalog.table(table);
+            } catch (CodedException e) {
+                switch (e.reason()) {
+                    case "unknown-table" -> {
+                        // Dropped since the list was made.
+                    }
+                    case "query-refused" -> refused.put(table, e);
+                    default -> throw e;
+                }
+                return;
+            }
+            try {
+                setups.add(check(info));
+            } catch (CodedException e) {
+                refused.put(table, e);
+            }
+        }
+
+        private TableSetup check(TableInfo info) {
+            TableSetup setup = checks.check(info, policies.apply(info.name()));
+            String other = sourceByTarget.putIfAbsent(setup.target(), setup.table());
+            if (other != null) {
+                throw new CodedException(
+                        ErrorCode.CONFIG,
+                        "same-target",
+                        "Cannot mirror " + setup.identity() + " into lake table " + setup.target() + ": " + other
+                                + " is mirrored there. Give one of them another target (tables." + setup.table()
+                                + ".target), or exclude it (source.exclude).");
+            }
+            return setup;
+        }
+    }
+}

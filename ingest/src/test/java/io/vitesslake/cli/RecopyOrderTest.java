@@ -1,0 +1,183 @@
+package io.vitesslake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.TableShape;
+import io.vitesslake.checkpoint.Checkpoint;
+import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.CommitOutcome;
+import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.config.Config;
+import io.vitesslake.mirror.CopyCursor;
+import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.TableCursor;
+import io.vitesslake.mirror.TableIdentity;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.Vgtid;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.TableOptions;
+import io.vitesslake.write.WrittenFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which names are accepted, over a real lake in a directory. */
+final class RecopyOrderTest {
+
+    private static final Shard LOW = new Shard("commerce", "-80");
+    private static final UUID ID = new UUID(1, 2);
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> placed = new ArrayList<>();
+    private Config config;
+    private LakeTables lake;
+
+    @BeforeEach
+    void open() throws IOException {
+        Path file = Files.writeString(directory.resolve("lake.yaml"), """
+                source: {vtgate: "localhost:1", keyspace: commerce, exclude: [secret]}
+                catalog: {type: hadoop, warehouse: "%s"}
+                tables: {customer: {target: people}}
+                """.formatted(
+                        directory.resolve("lake").toUri()));
+        config = Config.load(file, Map.of());
+        lake = LakeTables.open(config.catalog().options());
+        mirror("orders", "orders", TableState.RUNNING);
+        mirror("people", "customer", new TableState.Stopped("schema-change", "why", java.time.Instant.EPOCH));
+    }
+
+    @AfterEach
+    void close() {
+        lake.close();
+    }
+
+    @Test
+    void requestsArePlacedWithTheLakeTablesOfTheNamedSourceTables() {
+        order("orders", "customer");
+        assertThat(placed).containsExactly("orders " + ID, "people " + ID);
+    }
+
+    @Test
+    void ofAWrongNameTheNearestMirroredOneIsToldAndNothingIsAskedFor() {
+        refused(List.of("orders", "custmer"), "Cannot copy custmer again", "'customer'");
+        refused(
+                List.of("people"),
+                "Cannot copy people again",
+                "the lake has no table people",
+                "nearest mirrored table");
+    }
+
+    @Test
+    void aTableThatTheConfigurationLeavesOutIsRefused() {
+        mirror("secret", "secret", TableState.RUNNING);
+        refused(List.of("secret"), "source.exclude", "'orders'");
+    }
+
+    @Test
+    void aTableWhoseCopyHasNotBegunIsRefused() {
+        create("fresh");
+        refused(List.of("fresh"), "Cannot copy fresh again", "has yet to begin");
+    }
+
+    @Test
+    void aLakeTableOfAnotherSourceIsRefused() {
+        mirror("invoice", "bill", TableState.RUNNING);
+        refused(List.of("invoice"), "Cannot copy invoice again", "mirrors commerce.bill");
+    }
+
+    @Test
+    void aTableWhoseCheckpointIsUnreadableMayBeCopiedAgain() {
+        save("orders", new HashMap<>(Map.of("state", "nonsense")));
+        order("orders");
+        assertThat(placed).containsExactly("orders " + ID);
+    }
+
+    @Test
+    void theCommandLeavesARequestInTheLakeAndTellsWhatHappensNext() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String file = directory.resolve("lake.yaml").toString();
+        int exitCode = Main.execute(
+                new Shutdown(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "recopy",
+                "orders",
+                "--config",
+                file);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).contains("orders", "within about a minute", "the next start", "old rows");
+        RecopyRequests requests = new RecopyRequests(SyncRun.NAMES);
+        assertThat(requests.pending(lake.load("orders").orElseThrow())).isPresent();
+        assertThat(requests.pending(lake.load("people").orElseThrow())).isEmpty();
+    }
+
+    private void order(String... names) {
+        new RecopyOrder(config, lake, (table, id) -> placed.add(table.name() + " " + id))
+                .place(List.of(names), () -> ID);
+    }
+
+    private void refused(List<String> names, String... texts) {
+        assertThatThrownBy(() -> order(names.toArray(String[]::new)))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG))
+                .hasMessageContainingAll(texts);
+        assertThat(placed).isEmpty();
+    }
+
+    private LakeTable create(String name) {
+        TableShape shape = new TableShape(List.of(new Column("id", ColumnType.LONG, true)), List.of("id"));
+        return lake.create(name, shape, TableOptions.DEFAULT);
+    }
+
+    private void mirror(String name, String source, TableState state) {
+        create(name);
+        TableCursor cursor = new TableCursor(
+                state,
+                Vgtid.of(Map.of(LOW, ShardPosition.EMPTY)),
+                new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
+                OptionalLong.empty(),
+                CopyCursor.NONE,
+                OptionalLong.empty());
+        save(name, new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", source), cursor));
+    }
+
+    private void save(String name, Map<String, String> cursor) {
+        LakeTable table = lake.load(name).orElseThrow();
+        TableCommitter committer = new TableCommitter(SyncRun.NAMES, CommitOptions.DEFAULT, new Random(1), wait -> {});
+        Optional<UUID> parent = new io.vitesslake.checkpoint.CheckpointReader(SyncRun.NAMES)
+                .newest(table)
+                .map(saved -> saved.checkpoint().id());
+        CommitOutcome outcome = committer.commit(
+                table, WrittenFiles.none(table.plan(table.shape())), new Checkpoint(UUID.randomUUID(), parent, cursor));
+        assertThat(outcome).isInstanceOf(CommitOutcome.Committed.class);
+    }
+}

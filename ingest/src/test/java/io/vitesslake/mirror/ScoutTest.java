@@ -1,0 +1,266 @@
+package io.vitesslake.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableInfo;
+import io.vitesslake.source.TableInfo.VschemaType;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.tables.TableOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What a scout tells, round by round, by a clock that the test moves. */
+final class ScoutTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final SomeTables source = new SomeTables();
+    private final Map<String, UUID> requests = new ConcurrentHashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private Optional<RuntimeException> lakeFailure = Optional.empty();
+    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+    @Test
+    void aNewTableIsToldOnceAndFromThenOnAskedForRequests() {
+        source.add("a");
+        Scout scout = scout();
+        source.add("b").add("unwanted");
+        assertThat(after(scout, MINUTE.minusSeconds(1))).as("too early").isEmpty();
+        assertThat(after(scout, Duration.ofSeconds(1))).containsExactly("added b");
+        assertThat(after(scout, Duration.ofHours(1))).isEmpty();
+        UUID request = UUID.randomUUID();
+        requests.put("lake_b", request);
+        assertThat(after(scout, MINUTE)).containsExactly("recopy b " + request);
+    }
+
+    @Test
+    void aRefusalIsToldOncePerChangeOfMind() {
+        source.add("a");
+        Scout scout = scout();
+        source.refuse("b", "no key");
+        assertThat(after(scout, MINUTE)).containsExactly("refused b no key");
+        assertThat(after(scout, MINUTE.multipliedBy(5))).isEmpty();
+        source.refuse("b", "no vindex");
+        assertThat(after(scout, MINUTE)).containsExactly("refused b no vindex");
+        source.add("b");
+        assertThat(after(scout, MINUTE)).containsExactly("added b");
+    }
+
+    @Test
+    void whatWasToldAtTheStartIsNotToldAgain() {
+        source.add("a").refuse("b", "no key");
+        Scout scout = scout();
+        assertThat(after(scout, MINUTE.multipliedBy(3))).isEmpty();
+        source.add("b");
+        assertThat(after(scout, MINUTE)).containsExactly("added b");
+    }
+
+    @Test
+    void aTableForALakeTableThatIsTakenIsRefused() {
+        source.add("a");
+        Scout scout = scout();
+        source.add("a_too");
+        assertThat(after(scout, MINUTE))
+                .singleElement()
+                .asString()
+                .contains("refused a_too", "lake_a", "a is mirrored");
+    }
+
+    @Test
+    void aRequestIsToldOncePerId() {
+        source.add("a");
+        Scout scout = scout();
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        requests.put("lake_a", first);
+        assertThat(after(scout, MINUTE)).containsExactly("recopy a " + first);
+        assertThat(after(scout, MINUTE.multipliedBy(3))).isEmpty();
+        requests.put("lake_a", second);
+        assertThat(after(scout, MINUTE)).containsExactly("recopy a " + second);
+    }
+
+    @Test
+    void atTheStartAllTablesAreAskedOnceAndTheirRequestsNotToldAgain() {
+        source.add("a").add("b");
+        UUID request = UUID.randomUUID();
+        requests.put("lake_b", request);
+        Scout scout = scout();
+        assertThat(scout.once()).containsExactly(new Finding.RecopyRequested("b", request));
+        assertThat(asked).containsExactly("lake_a", "lake_b");
+        assertThat(after(scout, MINUTE.multipliedBy(2))).isEmpty();
+    }
+
+    @Test
+    void eachTableIsAskedWithinAboutAMinuteAndTheLakeAFewTimesASecond() {
+        for (int i = 0; i < 200; i++) {
+            source.add("t%03d".formatted(i));
+        }
+        Scout scout = scout();
+        after(scout, MINUTE);
+        assertThat(asked).doesNotHaveDuplicates().hasSizeBetween(190, 200);
+        for (int i = 200; i < 2_000; i++) {
+            source.add("t%03d".formatted(i));
+        }
+        after(scout, MINUTE);
+        asked.clear();
+        after(scout, Duration.ofSeconds(10));
+        assertThat(asked).as("not more than five times a second").hasSizeBetween(40, 51);
+    }
+
+    @Test
+    void aSourceThatDoesNotAnswerIsAskedAgainLaterAndLater() {
+        source.add("a");
+        Scout scout = scout();
+        source.add("b").failure =
+                Optional.of(new CodedException(ErrorCode.SOURCE, "vtgate-unavailable", "Cannot ask."));
+        source.lists.set(0);
+        assertThat(after(scout, MINUTE.multipliedBy(60))).isEmpty();
+        assertThat(source.lists).hasValueBetween(5, 12);
+        source.failure = Optional.empty();
+        assertThat(after(scout, MINUTE.multipliedBy(11))).containsExactly("added b");
+    }
+
+    @Test
+    void aTableThatCannotBeReadInTheLakeDoesNotHideTheRequestsOfOthers() {
+        source.add("a").add("b");
+        Scout scout = scout();
+        lakeFailure = Optional.of(new IllegalStateException("no such file"));
+        UUID request = UUID.randomUUID();
+        requests.put("lake_b", request);
+        assertThat(after(scout, MINUTE.multipliedBy(2))).containsExactly("recopy b " + request);
+        assertThat(scout.once()).as("told already").isEmpty();
+    }
+
+    @Test
+    void itsThreadLooksUntilClosed() {
+        source.add("a");
+        Scout scout =
+                new Scout(selection(), selection().select(), this::pending, Duration.ofMillis(5), Clock.systemUTC());
+        try (scout) {
+            scout.start();
+            source.add("b");
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(scout.poll()).map(ScoutTest::text).contains("added b"));
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("scout");
+    }
+
+    private Scout scout() {
+        return new Scout(selection(), selection().select(), this::pending, MINUTE, () -> now);
+    }
+
+    private TableSelection selection() {
+        return new TableSelection(
+                "shop",
+                source,
+                table -> !table.equals("unwanted"),
+                table -> new TablePolicy("lake_" + table.replace("_too", ""), List.of(), TableOptions.DEFAULT));
+    }
+
+    private Optional<UUID> pending(String lakeTable) {
+        asked.add(lakeTable);
+        if (lakeTable.equals("lake_a") && lakeFailure.isPresent()) {
+            throw lakeFailure.get();
+        }
+        return Optional.ofNullable(requests.get(lakeTable));
+    }
+
+    /** Lets time pass, and returns what the scout found meanwhile. */
+    private List<String> after(Scout scout, Duration time) {
+        Instant end = now.plus(time);
+        Duration wait = scout.round();
+        while (!now.plus(wait).isAfter(end)) {
+            now = now.plus(wait);
+            wait = scout.round();
+        }
+        now = end;
+        List<String> found = new ArrayList<>();
+        for (Optional<Finding> next = scout.poll(); next.isPresent(); next = scout.poll()) {
+            found.add(text(next.get()));
+        }
+        return found;
+    }
+
+    private static String text(Finding finding) {
+        if (finding instanceof Finding.Added added) {
+            return "added " + added.setup().table();
+        }
+        return finding instanceof Finding.Refused refused
+                ? "refused " + refused.table() + " " + refused.error().getMessage()
+                : "recopy " + finding.table() + " " + ((Finding.RecopyRequested) finding).request();
+    }
+
+    /** An unsharded keyspace whose tables come and go. */
+    private static final class SomeTables implements KeyspaceCatalog {
+
+        private final Map<String, Optional<String>> refusals = java.util.Collections.synchronizedMap(new TreeMap<>());
+        private final AtomicInteger lists = new AtomicInteger();
+        private Optional<CodedException> failure = Optional.empty();
+
+        SomeTables add(String table) {
+            refusals.put(table, Optional.empty());
+            return this;
+        }
+
+        SomeTables refuse(String table, String why) {
+            refusals.put(table, Optional.of(why));
+            return this;
+        }
+
+        @Override
+        public List<Shard> shards() {
+            return List.of(new Shard("shop", "0"));
+        }
+
+        @Override
+        public boolean sharded() {
+            return false;
+        }
+
+        @Override
+        public List<String> baseTables() {
+            lists.incrementAndGet();
+            failure.ifPresent(error -> {
+                throw error;
+            });
+            return List.copyOf(refusals.keySet());
+        }
+
+        @Override
+        public TableInfo table(String name) {
+            refusals.get(name).ifPresent(why -> {
+                throw new CodedException(ErrorCode.SOURCE, "query-refused", why);
+            });
+            return new TableInfo(
+                    name, List.of("id"), List.of(), List.of(), VschemaType.NORMAL, false, 0, "InnoDB", true);
+        }
+
+        @Override
+        public boolean servesEverywhere(TabletType type) {
+            return true;
+        }
+
+        @Override
+        public boolean hasDefault(String table, String column) {
+            return false;
+        }
+    }
+}
