@@ -5,6 +5,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
