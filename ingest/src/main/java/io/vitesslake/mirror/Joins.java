@@ -4,7 +4,7 @@ import io.vitesslake.source.Vgtid;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +20,7 @@ final class Joins {
     // Streams further apart are not joined: the one ahead would have to read again what the other has yet to read.
     private static final long MAX_JOIN_SECONDS = 60;
 
-    private final Map<StreamSync, Vgtid> trials = new IdentityHashMap<>();
+    private final Map<StreamSync, Vgtid> trials = new HashMap<>();
     // When streams were joined last, or could first have been; null before.
     private Instant last;
 

@@ -90,7 +90,7 @@ final class RecopyOrderTest {
         refused(
                 List.of("people"),
                 "Cannot copy people again",
-                "the lake has no table people",
+                "lake table people mirrors commerce.customer",
                 "nearest mirrored table");
     }
 
