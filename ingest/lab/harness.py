@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -88,16 +89,18 @@ class Metadata:
 class Lab:
     """One configuration, its lake, and the writers on the source."""
 
-    def __init__(self, args, tables=None, settings="", source=""):
+    def __init__(self, args, tables=None, settings="", source="", memory="512MiB"):
         self.args = args
         self.tables = tables or TABLES
         self.settings, self.source = settings, source  # lines, and options of source, for the configuration
+        self.memory = memory
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
         self.config = self.configure("config.yaml", "1s")
         self.processes = []
-        self.command("--version")  # builds, on first use
+        if self.command("--version")[0] != DONE:  # builds, on first use
+            sys.exit(f"{VITESSLAKE} does not run; see {self.dir}/commands.log")
         self.fill()
         self.checker = Checker(self.config, args.mysql)
         host, port = args.mysql.rsplit(":", 1)
@@ -111,7 +114,7 @@ class Lab:
 source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{names}]{', ' if self.source else ''}{self.source}}}
 catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{self.dir}/warehouse", namespace: commerce}}
 checkpoint: {{interval: {interval}}}
-memory: 512MiB
+memory: {self.memory}
 {self.settings}
 """
         (self.dir / name).write_text(text, encoding="utf-8")
