@@ -13,6 +13,7 @@
 #
 # PORT_BASE (15000) places every port, so clusters with other bases run beside this one:
 #   +991 vtgate gRPC, +306 vtgate MySQL (user root, no password), +999 vtctld gRPC, +379 etcd, +4xx/5xx/6xx tablet HTTP/gRPC/mysqld.
+# TABLET_FLAGS are more flags for each vttablet made, e.g. --vreplication-copy-phase-duration 25ms (copies are interrupted) or --vstream-packet-size 400.
 # LAB_DIR is what setup.sh built (up builds it when it is missing); the cluster's own data is $LAB_DIR/run-$PORT_BASE, thrown away by the next up.
 set -euo pipefail
 LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
@@ -97,13 +98,14 @@ crash() { # NAME|SHARD
 }
 
 tablet() { # UID KEYSPACE SHARD; uids start at 101
-  local uid=$1
+  local uid=$1 more=()
+  read -ra more <<< "${TABLET_FLAGS:-}"
   "${AS[@]}" mysqlctl --tablet-uid "$uid" --mysql-port $((PORT_BASE + 500 + uid)) init >> "$RUN/mysqld-$uid.log" 2>&1 ||
     fail "mysqld of $2/$3 did not start; the end of $RUN/mysqld-$uid.log:"$'\n'"$(tail -5 "$RUN/mysqld-$uid.log")"
   serve "vttablet-$uid" $((PORT_BASE + 400 + uid)) vttablet "${TOPO[@]}" --tablet-path "$(alias_of "$uid")" --tablet-hostname localhost \
     --init-keyspace "$2" --init-shard "$3" --init-tablet-type replica --port $((PORT_BASE + 300 + uid)) --grpc-port $((PORT_BASE + 400 + uid)) \
     --service-map grpc-queryservice,grpc-tabletmanager,grpc-updatestream --db-charset utf8mb4 --log-format text \
-    --health-check-interval 5s --queryserver-config-schema-reload-time 5s --vreplication-retry-delay 1s --migration-check-interval 5s
+    --health-check-interval 5s --queryserver-config-schema-reload-time 5s --vreplication-retry-delay 1s --migration-check-interval 5s "${more[@]}"
 }
 primary() { # UID KEYSPACE SHARD
   tablet "$@"

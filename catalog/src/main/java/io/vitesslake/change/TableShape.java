@@ -51,8 +51,11 @@ public record TableShape(List<Column> columns, List<String> key) {
         return -1;
     }
 
-    /** Indexes of the key columns in {@link #columns}, in key order. */
+    /**
+     * Indexes of the key columns in {@link #columns}, ascending: a lake table remembers which columns are its key, but not in
+     * which order, and what is derived from a key must be the same in every process.
+     */
     public int[] keyIndexes() {
-        return key.stream().mapToInt(this::indexOf).toArray();
+        return key.stream().mapToInt(this::indexOf).sorted().toArray();
     }
 }

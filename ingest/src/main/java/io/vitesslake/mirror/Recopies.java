@@ -4,9 +4,11 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -23,6 +25,8 @@ final class Recopies {
     private final Supplier<UUID> ids;
     private final MirrorListener listener;
     private final Map<String, UUID> later = new HashMap<>();
+    // A request may be told of when it has just been met.
+    private final Set<UUID> met = new HashSet<>();
 
     Recopies(
             Tables tables,
@@ -41,6 +45,9 @@ final class Recopies {
 
     /** Somebody wants a table copied again. One request at a time is met. */
     void requested(String name, UUID id) {
+        if (met.contains(id)) {
+            return;
+        }
         Optional<TableSync> recopy = tables.recopy(name);
         if (recopy.isPresent()) {
             if (!recopy.get().recopy().equals(Optional.of(id))) {
@@ -102,6 +109,7 @@ final class Recopies {
             old.freeze();
         });
         tables.removeRecopy(recopy.table());
+        recopy.recopy().ifPresent(met::add);
         recopy.becomeVisible();
         tables.add(recopy);
         listener.recopied(recopy.table());

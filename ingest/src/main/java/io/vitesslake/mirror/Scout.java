@@ -4,7 +4,6 @@ import io.vitesslake.source.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,20 +67,6 @@ public final class Scout implements AutoCloseable {
         tableLookout = new Lookout("new source tables", discoveryInterval, clock.instant());
         requestLookout = new Lookout("requests to copy tables again", pause(), clock.instant());
         thread.setDaemon(true);
-    }
-
-    /**
-     * Looks once for requests of all tables, in the caller's thread, before {@link #start} or instead of it. What could not be
-     * read is logged and left out.
-     */
-    public List<Finding> once() {
-        List<Finding> found = new ArrayList<>();
-        for (TableSetup setup : mirrored.values()) {
-            if (requestLookout.look(clock.instant(), () -> newRequest(setup).ifPresent(found::add))) {
-                requestLookout.fine();
-            }
-        }
-        return found;
     }
 
     /** Begins to look. Once. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -89,7 +90,7 @@ final class Stage {
         return everywhere(shard -> ShardPosition.at(scene.executed(shard)));
     }
 
-    private Vgtid everywhere(java.util.function.Function<Shard, ShardPosition> position) {
+    private Vgtid everywhere(Function<Shard, ShardPosition> position) {
         Map<Shard, ShardPosition> positions = new TreeMap<>();
         scene.shards().forEach(shard -> positions.put(shard, position.apply(shard)));
         return Vgtid.of(positions);

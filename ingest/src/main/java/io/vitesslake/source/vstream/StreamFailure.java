@@ -33,6 +33,8 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
     /** A text inside VTGate's message, and what it means whatever the code. All are permanent. */
     private record Known(String text, String reason, String remedy) {}
 
+    private static final String LOOK_INTO_LOGS = "Look for this text in the logs of VTGate and vttablet.";
+
     private static final List<Known> KNOWN = List.of(
             new Known("purged required binary logs", "purged-binlog", PURGED),
             new Known("errno 1236", "purged-binlog", PURGED),
@@ -69,13 +71,7 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                         "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
             case DEADLINE_EXCEEDED, ABORTED ->
                 new StreamFailure("vtgate-timeout", true, text, "It is opened again at the last position.");
-            case CANCELLED ->
-                new StreamFailure(
-                        "no-tablet",
-                        true,
-                        text,
-                        "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold"
-                                + " the position or it lacks transactions of it.");
+            case CANCELLED -> noTablet(text);
             case RESOURCE_EXHAUSTED -> exhausted(text);
             case INTERNAL -> internal(text);
             case FAILED_PRECONDITION -> known(text, failedPrecondition(text));
@@ -99,8 +95,13 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                         "unsupported-vtgate",
                         text,
                         "Check that source.vtgate is the gRPC port of a VTGate of Vitess 21 to 24.");
-            case NOT_FOUND, ALREADY_EXISTS, OUT_OF_RANGE, DATA_LOSS ->
-                known(text, permanent("stream-failed", text, "Look for this text in the logs of VTGate and vttablet."));
+            // A tablet that restarts is not found until VTGate has heard of it again.
+            case NOT_FOUND ->
+                text.contains("failed to get tablet connection")
+                        ? noTablet(text)
+                        : known(text, permanent("stream-failed", text, LOOK_INTO_LOGS));
+            case ALREADY_EXISTS, OUT_OF_RANGE, DATA_LOSS ->
+                known(text, permanent("stream-failed", text, LOOK_INTO_LOGS));
         };
     }
 
@@ -116,6 +117,15 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                 "Cannot stream " + tables + (more > 0 ? " and " + more + " more tables" : "") + " from "
                         + request.tabletType() + " tablets of "
                         + request.start().shards() + ": " + what + ". " + remedy);
+    }
+
+    private static StreamFailure noTablet(String text) {
+        return new StreamFailure(
+                "no-tablet",
+                true,
+                text,
+                "Check that every shard has a healthy tablet of that type; if so, its binlogs no longer hold"
+                        + " the position or it lacks transactions of it.");
     }
 
     private static StreamFailure exhausted(String text) {
@@ -140,8 +150,7 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             return new StreamFailure(
                     "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
         }
-        return known(
-                text, permanent("source-internal", text, "Look for this text in the logs of VTGate and vttablet."));
+        return known(text, permanent("source-internal", text, LOOK_INTO_LOGS));
     }
 
     private static StreamFailure failedPrecondition(String text) {

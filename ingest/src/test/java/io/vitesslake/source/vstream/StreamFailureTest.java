@@ -31,6 +31,8 @@ final class StreamFailureTest {
         OK                  |                                                                            | stream-ended          | true
         UNAVAILABLE         | io exception                                                               | vtgate-unavailable    | true
         CANCELLED           | failed to find a PRIMARY tablet for VStream in commerce/-80                | no-tablet             | true
+        NOT_FOUND           | failed to get tablet connection to zone1-0000000101: target: commerce.-80.primary: tablet: cell:"zone1" uid:101 is either down or nonexistent | no-tablet | true
+        NOT_FOUND           | something else                                                             | stream-failed         | false
         DEADLINE_EXCEEDED   | context deadline exceeded                                                  | vtgate-timeout        | true
         UNKNOWN             | target: commerce.-80.primary: something odd (errno 2013)                   | source-unknown        | true
         UNKNOWN             | table orders is not present in the database                                | missing-table         | true

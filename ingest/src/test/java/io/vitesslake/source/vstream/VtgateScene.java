@@ -28,11 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A keyspace of two shards of a real VTGate that nobody else writes to. Its tables stay when it is closed. */
 final class VtgateScene implements Scene {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RELOAD = Duration.ofSeconds(7);
 
     private final VtgateConnection connection;
     private final List<Shard> shards;
@@ -52,6 +54,11 @@ final class VtgateScene implements Scene {
 
     @Override
     public void createTable(String name) {
+        boolean isNew = shards.stream()
+                .anyMatch(shard -> connection
+                        .queries()
+                        .rows(target(shard), "show tables like '" + name + "'", Map.of())
+                        .isEmpty());
         for (Shard shard : shards) {
             query(
                     shard,
@@ -59,6 +66,18 @@ final class VtgateScene implements Scene {
             query(shard, "delete from " + name);
         }
         await().atMost(PATIENCE).ignoreException(CodedException.class).until(() -> isStreamed(name));
+        if (isNew) {
+            awaitQuiet();
+        }
+    }
+
+    /** A tablet writes down a new table for itself at one of its reloads: a transaction that no script knows of. */
+    private void awaitQuiet() {
+        AtomicReference<List<GtidSet>> last = new AtomicReference<>(List.of());
+        await().during(LONGEST_RELOAD).atMost(PATIENCE).until(() -> {
+            List<GtidSet> now = shards.stream().map(this::executed).toList();
+            return now.equals(last.getAndSet(now));
+        });
     }
 
     /** A tablet learns of a new table some seconds later, and refuses to copy it until then. */

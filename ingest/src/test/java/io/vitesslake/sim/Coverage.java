@@ -1,0 +1,67 @@
+package io.vitesslake.sim;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** How often each thing happened that a simulation is there for. Any thread. */
+final class Coverage {
+
+    /** What is counted. */
+    enum Event {
+        CUT_IN_COPY,
+        CUT_IN_CATCH_UP,
+        CUT_WHILE_RUNNING,
+        CUT_IN_JOIN,
+        CUT_AT_RESHARD,
+        RETRY_IN_COPY,
+        RETRY_IN_CATCH_UP,
+        RETRY_WHILE_RUNNING,
+        UNFINISHED_TRANSACTION,
+        KILL_AT_READ,
+        KILL_AT_WRITE,
+        KILL_BEFORE_COMMIT,
+        KILL_AFTER_COMMIT,
+        KILL_BETWEEN_SIGNALS,
+        KILL_AT_TELLING,
+        STOP,
+        GAVE_UP,
+        CONFLICT_WITH_PROPERTY,
+        CONFLICT_WITH_REWRITE,
+        LOST_ANSWER,
+        SPILL,
+        RESUMED_COPY,
+        DELETE_WHILE_COPYING,
+        COPY_RESTARTED,
+        RECOPIED,
+        JOIN,
+        RESHARD,
+        FAILOVER,
+        CHECKPOINT,
+        COMPARED_TABLE
+    }
+
+    private final AtomicLongArray counts = new AtomicLongArray(Event.values().length);
+
+    void count(Event event) {
+        counts.incrementAndGet(event.ordinal());
+    }
+
+    long of(Event event) {
+        return counts.get(event.ordinal());
+    }
+
+    /** What never happened. */
+    List<Event> missing() {
+        return Arrays.stream(Event.values()).filter(event -> of(event) == 0).toList();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Event event : Event.values()) {
+            text.append(String.format("%n  %-24s %d", event, of(event)));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,102 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.tables.LakeTables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** Somebody else who changes lake tables in ways that leave their rows alone. */
+final class Foreigner {
+
+    private final SimLake lake;
+    private final LakeTables tables;
+    private final Random random;
+    private final Coverage coverage;
+    private final SimTrace trace;
+    private int changes;
+
+    Foreigner(SimLake lake, LakeTables tables, Random random, Coverage coverage, SimTrace trace) {
+        this.lake = lake;
+        this.tables = tables;
+        this.random = random;
+        this.coverage = coverage;
+        this.trace = trace;
+    }
+
+    /** Sets a property, or rewrites a data file. */
+    void change(TableIdentifier identifier) {
+        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
+        Optional<LakeTable> table = tables.load(identifier.name());
+        if (table.isPresent()) {
+            changes++;
+            Optional<DataFile> file = random.nextBoolean()
+                    ? Optional.empty()
+                    : firstFile(table.get().iceberg());
+            if (file.isPresent()) {
+                rewrite(table.get().iceberg(), file.get());
+            } else {
+                coverage.count(Coverage.Event.CONFLICT_WITH_PROPERTY);
+                table.get()
+                        .iceberg()
+                        .updateProperties()
+                        .set("foreign", "" + changes)
+                        .commit();
+            }
+            trace.add(() -> "foreign change of " + identifier.name() + (file.isPresent() ? " (rewrite)" : ""));
+        }
+        lake.faults(before);
+    }
+
+    /** Asks for a new copy of a table, if it is there; the id of the request. */
+    Optional<UUID> request(CheckpointNames names, String name) {
+        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
+        UUID id = new UUID(random.nextLong(), random.nextLong());
+        Optional<LakeTable> table = tables.load(name);
+        table.ifPresent(found -> {
+            trace.add(() -> "recopy of " + name + " is asked for");
+            new RecopyRequests(names).request(found, id);
+        });
+        lake.faults(before);
+        return table.map(found -> id);
+    }
+
+    private static Optional<DataFile> firstFile(Table table) {
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                // Iceberg drops deletes that are older than all files it looks at, and it does not look at a new one.
+                if (task.deletes().isEmpty()) {
+                    return Optional.of(task.file());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void rewrite(Table table, DataFile file) {
+        String path = file.location() + "." + changes + ".parquet";
+        lake.copy(file.location(), path);
+        DataFile copy = DataFiles.builder(table.specs().get(file.specId()))
+                .copy(file)
+                .withPath(path)
+                .build();
+        table.newRewrite()
+                .deleteFile(file)
+                .addFile(copy)
+                .dataSequenceNumber(file.dataSequenceNumber())
+                .commit();
+        coverage.count(Coverage.Event.CONFLICT_WITH_REWRITE);
+    }
+}

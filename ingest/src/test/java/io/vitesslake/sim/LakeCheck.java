@@ -1,0 +1,105 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.checkpoint.SavedCheckpoint;
+import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.TableCursor;
+import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.tables.LakeRows;
+import io.vitesslake.tables.LakeTable;
+import io.vitesslake.tables.LakeTables;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Compares lake tables, as another engine would read them, with the source at the position in their newest snapshot. */
+final class LakeCheck {
+
+    private final SimKeyspace keyspace;
+    private final LakeTables tables;
+    private final CheckpointReader reader;
+    private final CursorCodec codec = new CursorCodec(VgtidCodec.text(), "sim");
+    private final Coverage coverage;
+
+    LakeCheck(SimKeyspace keyspace, LakeTables tables, CheckpointNames names, Coverage coverage) {
+        this.keyspace = keyspace;
+        this.tables = tables;
+        this.reader = new CheckpointReader(names);
+        this.coverage = coverage;
+    }
+
+    /** @param running whether every table must be running */
+    void all(List<TableSetup> setups, boolean running) {
+        setups.forEach(setup -> table(setup, running));
+    }
+
+    /** Whether the copy of the table has begun on every shard. */
+    boolean isBegun(TableSetup setup) {
+        return cursor(setup, tables.load(setup.target()))
+                .filter(cursor -> cursor.vgtid().shards().stream()
+                        .allMatch(shard -> cursor.vgtid().position(shard).state() == ShardPosition.State.AT))
+                .isPresent();
+    }
+
+    private Optional<TableCursor> cursor(TableSetup setup, Optional<LakeTable> table) {
+        Optional<SavedCheckpoint> saved = table.flatMap(reader::newest);
+        return saved.map(checkpoint ->
+                codec.parse(setup.target(), checkpoint.checkpoint().cursor()));
+    }
+
+    void table(TableSetup setup, boolean running) {
+        Optional<LakeTable> table = tables.load(setup.target());
+        Optional<TableCursor> cursor = cursor(setup, table);
+        if (cursor.isEmpty() || cursor.get().state() != TableState.RUNNING) {
+            if (running) {
+                throw new AssertionError(setup.table() + " should be running: " + cursor);
+            }
+            return;
+        }
+        SimTable source = keyspace.table(setup.table());
+        List<String> expected = keyspace.rowsAt(source, cursor.get().vgtid()).stream()
+                .map(Arrays::toString)
+                .sorted()
+                .toList();
+        List<String> found = rows(source, table.get());
+        OptionalLong rows = cursor.get().rows();
+        coverage.count(Coverage.Event.COMPARED_TABLE);
+        if (!found.equals(expected)) {
+            throw new AssertionError(setup.table() + " at " + cursor.get().vgtid() + differences(expected, found));
+        } else if (rows.isPresent() && rows.getAsLong() != found.size()) {
+            throw new AssertionError(
+                    setup.table() + " has " + found.size() + " rows, its snapshot says " + rows.getAsLong());
+        }
+    }
+
+    private static List<String> rows(SimTable source, LakeTable table) {
+        List<String> names =
+                table.shape().columns().stream().map(column -> column.name()).toList();
+        List<String> rows = new ArrayList<>();
+        LakeRows.read(table, values -> {
+            String[] row = new String[source.columns().size()];
+            for (int i = 0; i < row.length; i++) {
+                SimColumn column = source.columns().get(i);
+                row[i] = column.fromLake(values.get(names.indexOf(column.name())));
+            }
+            rows.add(Arrays.toString(row));
+        });
+        rows.sort(null);
+        return rows;
+    }
+
+    private static String differences(List<String> expected, List<String> found) {
+        List<String> missing = new ArrayList<>(expected);
+        found.forEach(missing::remove);
+        List<String> extra = new ArrayList<>(found);
+        expected.forEach(extra::remove);
+        return ": missing " + missing + ", too many " + Objects.toString(extra);
+    }
+}

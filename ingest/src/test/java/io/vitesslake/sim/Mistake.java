@@ -1,0 +1,134 @@
+package io.vitesslake.sim;
+
+import binlogdata.Binlogdata.VEvent;
+import binlogdata.Binlogdata.VEventType;
+import io.vitesslake.source.ChangeSource;
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.SourceStream;
+import io.vitesslake.source.StreamRequest;
+import io.vitesslake.source.TablePk;
+import io.vitesslake.source.TableRule;
+import io.vitesslake.source.Vgtid;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, or in how events are understood. */
+enum Mistake {
+    NONE,
+    /** A copy is resumed behind its last key, without the position at which that key was read. */
+    RESUMES_WITHOUT_GTID {
+        @Override
+        StreamRequest request(StreamRequest request, List<String> tables) {
+            Map<Shard, ShardPosition> positions = new TreeMap<>();
+            for (Shard shard : request.start().shards()) {
+                ShardPosition position = request.start().position(shard);
+                boolean copying = !position.tablePks().isEmpty();
+                positions.put(
+                        shard,
+                        copying
+                                ? new ShardPosition(ShardPosition.State.EMPTY, GtidSet.EMPTY, position.tablePks())
+                                : position);
+            }
+            return new StreamRequest(Vgtid.of(positions), request.rules(), request.tabletType());
+        }
+    },
+    /** The stream of a copy copies the other tables too, so that some are done while others are not. */
+    COPIES_TABLES_TOGETHER {
+        @Override
+        StreamRequest request(StreamRequest request, List<String> tables) {
+            Map<Shard, ShardPosition> positions = new TreeMap<>();
+            boolean copies = false;
+            for (Shard shard : request.start().shards()) {
+                ShardPosition position = request.start().position(shard);
+                List<TablePk> keys = new ArrayList<>(position.tablePks());
+                if (position.state() == ShardPosition.State.EMPTY) {
+                    Set<String> listed = new HashSet<>();
+                    keys.forEach(key -> listed.add(key.table()));
+                    tables.stream()
+                            .filter(table -> !listed.contains(table))
+                            .forEach(table -> keys.add(TablePk.notCopiedYet(table)));
+                }
+                copies |= !keys.isEmpty();
+                positions.put(shard, new ShardPosition(position.state(), position.gtids(), keys));
+            }
+            List<TableRule> rules =
+                    copies ? tables.stream().map(TableRule::everything).toList() : request.rules();
+            return new StreamRequest(Vgtid.of(positions), rules, request.tabletType());
+        }
+    },
+    /** A position is believed before the transaction that it covers has ended. */
+    BELIEVES_POSITIONS_EARLY {
+        @Override
+        List<VEvent> understood(List<VEvent> events) {
+            List<VEvent> understood = new ArrayList<>();
+            for (VEvent event : events) {
+                understood.add(event);
+                if (event.getType() == VEventType.VGTID) {
+                    understood.add(event.toBuilder()
+                            .clearVgtid()
+                            .setType(VEventType.OTHER)
+                            .build());
+                }
+            }
+            return understood;
+        }
+    },
+    /** What a copy delivers is inserted, whether or not events have brought it already. */
+    INSERTS_WHAT_IT_COPIES {
+        @Override
+        List<VEvent> understood(List<VEvent> events) {
+            return events.stream()
+                    .map(event -> event.getType() == VEventType.ROW && event.getTimestamp() == 0
+                            ? event.toBuilder().setTimestamp(1).build()
+                            : event)
+                    .toList();
+        }
+    },
+    /** The entry of a table in table_p_ks is not looked at, so that its copy counts as done with the first position. */
+    HIDES_LAST_KEYS {
+        @Override
+        List<VEvent> understood(List<VEvent> events) {
+            List<VEvent> understood = new ArrayList<>();
+            for (VEvent event : events) {
+                VEvent.Builder changed = event.toBuilder();
+                if (event.hasVgtid()) {
+                    changed.getVgtidBuilder().getShardGtidsBuilderList().forEach(shard -> shard.clearTablePKs());
+                }
+                understood.add(changed.build());
+            }
+            return understood;
+        }
+    };
+
+    StreamRequest request(StreamRequest request, List<String> tables) {
+        return request;
+    }
+
+    List<VEvent> understood(List<VEvent> events) {
+        return events;
+    }
+
+    /** Plants what the mistake does to requests into a source of the given tables. */
+    UnaryOperator<ChangeSource> in(List<String> tables) {
+        return source -> new ChangeSource() {
+
+            @Override
+            public SourceStream open(StreamRequest request, Inbox inbox) {
+                return source.open(Mistake.this.request(request, tables), inbox);
+            }
+
+            @Override
+            public void close() {
+                source.close();
+            }
+        };
+    }
+}

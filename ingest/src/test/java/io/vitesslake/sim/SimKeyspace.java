@@ -1,0 +1,232 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.Vgtid;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A keyspace in memory: tables, shards that serve, shards that did, and a random life. */
+final class SimKeyspace {
+
+    static final String NAME = "shop";
+
+    private static final int SPACE = 256;
+
+    private final Random random;
+    private final boolean sharded;
+    private final int range;
+    private final List<SimTable> tables = new ArrayList<>();
+    private final List<SimShard> serving = new ArrayList<>();
+    private final Map<String, SimShard> all = new HashMap<>();
+    private int uuids;
+    private long seconds = 1_700_000_000;
+
+    SimKeyspace(Random random) {
+        this.random = random;
+        this.sharded = random.nextInt(6) > 0;
+        this.range = 3 + random.nextInt(random.nextInt(5) == 0 ? 60 : 20);
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            tables.add(SimTable.random("t" + i, random));
+        }
+        int parts = sharded ? 1 << random.nextInt(3) : 1;
+        for (int i = 0; i < parts; i++) {
+            serving.add(newShard(i * SPACE / parts, (i + 1) * SPACE / parts));
+        }
+        for (SimTable table : tables) {
+            for (int rows = random.nextInt(4) == 0 ? 0 : random.nextInt(2 * range); rows > 0; rows--) {
+                String[] row = table.randomRow(random, range);
+                SimShard shard = shardOf(table.place(row));
+                shard.seed(table, row);
+            }
+        }
+    }
+
+    boolean sharded() {
+        return sharded;
+    }
+
+    List<SimTable> tables() {
+        return List.copyOf(tables);
+    }
+
+    SimTable table(String name) {
+        return tables.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    List<Shard> servingShards() {
+        return serving.stream().map(SimShard::shard).sorted().toList();
+    }
+
+    /** Null when the topology knows no such shard. */
+    SimShard shard(String name) {
+        return all.get(name);
+    }
+
+    Vgtid current() {
+        Map<Shard, ShardPosition> positions = new TreeMap<>();
+        serving.forEach(shard -> positions.put(shard.shard(), ShardPosition.at(shard.executed())));
+        return Vgtid.of(positions);
+    }
+
+    List<String[]> rowsAt(SimTable table, Vgtid position) {
+        List<String[]> rows = new ArrayList<>();
+        for (Shard shard : position.shards()) {
+            rows.addAll(
+                    all.get(shard.name()).rowsAt(table, position.position(shard).gtids()));
+        }
+        return rows;
+    }
+
+    /** One random transaction, or now and then an event of another kind; tells what it was. */
+    String live() {
+        seconds += random.nextInt(8) == 0 ? random.nextInt(90) : random.nextInt(2);
+        SimShard shard = serving.get(random.nextInt(serving.size()));
+        int dice = random.nextInt(40);
+        if (dice == 0) {
+            shard.log(SimTransaction.Kind.OTHER, List.of(), seconds, random);
+            return shard.name() + " other";
+        } else if (dice < 3) {
+            return shard.name() + " empty "
+                    + shard.log(SimTransaction.Kind.ROWS, List.of(), seconds, random)
+                            .gtid();
+        } else if (dice == 3) {
+            shard.failOver(newUuid());
+            return shard.name() + " fails over";
+        }
+        List<SimTransaction.Change> changes = new ArrayList<>();
+        for (int n = 1 + (random.nextInt(3) == 0 ? random.nextInt(8) : 0); n > 0; n--) {
+            change(shard, tables.get(random.nextInt(tables.size())), changes);
+        }
+        SimTransaction transaction = shard.log(SimTransaction.Kind.ROWS, changes, seconds, random);
+        return shard.name() + " " + transaction.gtid() + " " + describe(changes);
+    }
+
+    private void change(SimShard shard, SimTable table, List<SimTransaction.Change> changes) {
+        TreeMap<List<String>, String[]> rows = shard.rows(table);
+        String[] fresh = rowOn(shard, table);
+        String[] some = rows.isEmpty() ? null : new ArrayList<>(rows.values()).get(random.nextInt(rows.size()));
+        SimTransaction.Change change = null;
+        int dice = random.nextInt(10);
+        if (dice < 4 && fresh != null) {
+            String[] present = rows.get(table.key(fresh));
+            change = present == null
+                    ? new SimTransaction.Change(table, null, fresh)
+                    : update(table, rows, present, fresh, false);
+        } else if (dice < 7 && some != null) {
+            change = new SimTransaction.Change(table, some, null);
+        } else if (some != null) {
+            change = update(table, rows, some, table.randomRow(random, range), dice == 9);
+        }
+        if (change != null) {
+            shard.apply(change);
+            changes.add(change);
+        }
+    }
+
+    private SimTransaction.Change update(
+            SimTable table, TreeMap<List<String>, String[]> rows, String[] before, String[] values, boolean newKey) {
+        String[] after = before.clone();
+        for (int i = 0; i < after.length; i++) {
+            boolean may = !table.isVindex(i) && (newKey || !table.isPrimary(i));
+            after[i] = may ? values[i] : after[i];
+        }
+        boolean taken = !table.key(after).equals(table.key(before)) && rows.containsKey(table.key(after));
+        return taken || Arrays.equals(before, after) ? null : new SimTransaction.Change(table, before, after);
+    }
+
+    private String[] rowOn(SimShard shard, SimTable table) {
+        for (int tries = 0; tries < 30; tries++) {
+            String[] row = table.randomRow(random, range);
+            if (shard.holds(table.place(row))) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    /** Splits a shard in two or merges two, if that can be; tells what happened, or null. */
+    String reshard() {
+        if (!sharded) {
+            return null;
+        }
+        serving.sort((one, other) -> Integer.compare(one.low(), other.low()));
+        int at = random.nextInt(serving.size());
+        boolean merge = serving.size() > 1 && random.nextBoolean();
+        List<SimShard> parents =
+                merge && at + 1 < serving.size() ? serving.subList(at, at + 2) : serving.subList(at, at + 1);
+        parents = List.copyOf(parents);
+        int low = parents.get(0).low();
+        int high = parents.get(parents.size() - 1).high();
+        int middle = (low + high) / 2;
+        List<int[]> parts = parents.size() > 1
+                ? List.of(new int[] {low, high})
+                : List.of(new int[] {low, middle}, new int[] {middle, high});
+        Set<String> names = new HashSet<>();
+        parts.forEach(part -> names.add(name(part[0], part[1])));
+        if (high - low < 8 || names.stream().anyMatch(all::containsKey)) {
+            return null;
+        }
+        List<SimShard> children = new ArrayList<>();
+        parts.forEach(part -> children.add(newShard(part[0], part[1])));
+        hand(parents, children);
+        serving.removeAll(parents);
+        serving.addAll(children);
+        return "reshard " + parents.stream().map(SimShard::name).toList() + " -> " + names;
+    }
+
+    private void hand(List<SimShard> parents, List<SimShard> children) {
+        for (SimShard parent : parents) {
+            for (SimTable table : tables) {
+                for (String[] row : parent.rows(table).values()) {
+                    shardAmong(children, table.place(row)).seed(table, row);
+                }
+            }
+            parent.retire(children, parents, seconds, random);
+        }
+    }
+
+    private SimShard shardOf(int place) {
+        return shardAmong(serving, place);
+    }
+
+    private static SimShard shardAmong(List<SimShard> shards, int place) {
+        return shards.stream().filter(shard -> shard.holds(place)).findFirst().orElseThrow();
+    }
+
+    private SimShard newShard(int low, int high) {
+        SimShard shard = new SimShard(NAME, sharded ? name(low, high) : "0", low, high, newUuid());
+        all.put(shard.name(), shard);
+        return shard;
+    }
+
+    private static String name(int low, int high) {
+        String from = low == 0 ? "" : String.format("%02x", low);
+        String to = high == SPACE ? "" : String.format("%02x", high);
+        return from + "-" + to;
+    }
+
+    private String newUuid() {
+        // Later UUIDs do not sort later.
+        return String.format("%08x-0000-0000-0000-%012x", (uuids * 0x9E3779B1) ^ 0x5A5A5A5A, ++uuids);
+    }
+
+    static String describe(List<SimTransaction.Change> changes) {
+        StringBuilder text = new StringBuilder();
+        for (SimTransaction.Change change : changes) {
+            text.append(text.length() == 0 ? "" : "; ")
+                    .append(change.table().name())
+                    .append(' ');
+            text.append(Arrays.toString(change.before())).append("->").append(Arrays.toString(change.after()));
+        }
+        return text.toString();
+    }
+}

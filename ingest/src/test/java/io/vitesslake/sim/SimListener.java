@@ -1,0 +1,111 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.change.ChangeCounts;
+import io.vitesslake.change.CodedException;
+import io.vitesslake.mirror.MirrorListener;
+import io.vitesslake.mirror.ResumePlan;
+import io.vitesslake.mirror.TableProgress;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.Vgtid;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Looks at the lake now and then when a checkpoint is told; may be where the process dies. */
+final class SimListener implements MirrorListener {
+
+    private final Incarnation life;
+    private final Consumer<String> look;
+    private final Set<String> copiedAnew;
+    private final Coverage coverage;
+    private final SimTrace trace;
+
+    /**
+     * @param look is told of tables that have been saved
+     * @param copiedAnew tables whose new copy is not complete, kept up to date
+     */
+    SimListener(Incarnation life, Consumer<String> look, Set<String> copiedAnew, Coverage coverage, SimTrace trace) {
+        this.life = life;
+        this.look = look;
+        this.copiedAnew = copiedAnew;
+        this.coverage = coverage;
+        this.trace = trace;
+    }
+
+    private void told(String what) {
+        life.pass(Incarnation.End.AT_TELLING, Coverage.Event.KILL_AT_TELLING, what);
+    }
+
+    @Override
+    public void resumed(ResumePlan plan) {
+        trace.add(() -> "resumed " + plan);
+        told("resumed");
+    }
+
+    @Override
+    public void tableStopped(String table, CodedException error) {
+        trace.add(() -> table + " STOPPED " + error.getMessage());
+    }
+
+    @Override
+    public void copyRestarted(String table, String why) {
+        trace.add(() -> table + " is copied from its start: " + why);
+        coverage.count(Coverage.Event.COPY_RESTARTED);
+        copiedAnew.add(table);
+        told("restart");
+    }
+
+    @Override
+    public void recopyStarted(String table, String why) {
+        trace.add(() -> table + " is copied once more: " + why);
+        copiedAnew.add(table);
+        told("recopy");
+    }
+
+    @Override
+    public void recopied(String table) {
+        trace.add(() -> table + " is replaced by its new copy");
+        coverage.count(Coverage.Event.RECOPIED);
+        told("recopied");
+    }
+
+    @Override
+    public void recopyFailed(String table, CodedException error) {
+        throw new AssertionError("recopy of " + table + " failed: " + error.getMessage(), error);
+    }
+
+    @Override
+    public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
+        trace.add(() -> "checkpoint " + table + " " + state + " " + vgtid + " " + counts);
+        coverage.count(Coverage.Event.CHECKPOINT);
+        if (state instanceof TableState.Copying && counts.updated() + counts.deleted() > 0) {
+            coverage.count(Coverage.Event.DELETE_WHILE_COPYING);
+        }
+        look.accept(table);
+        if (state == TableState.RUNNING) {
+            copiedAnew.remove(table);
+        }
+        told("checkpoint of " + table);
+    }
+
+    @Override
+    public void foreignChanges(String table, List<String> snapshots) {
+        throw new AssertionError("foreign changes " + snapshots);
+    }
+
+    @Override
+    public void streamLost(List<String> tables, CodedException error, long retryInMillis) {
+        trace.add(() -> "lost " + tables + ": " + error.reason());
+        told("a stream lost");
+    }
+
+    @Override
+    public void targetUnreachable(String table, Vgtid target, Vgtid reached) {
+        throw new AssertionError(table + " cannot reach " + target + ", is at " + reached);
+    }
+
+    @Override
+    public void progress(List<TableProgress> tables) {
+        told("progress");
+    }
+}

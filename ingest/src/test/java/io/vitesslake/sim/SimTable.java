@@ -1,0 +1,140 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.source.TableInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/** The schema of one simulated table. Rows are texts by column, keys the texts of the primary key. Immutable. */
+final class SimTable {
+
+    private static final int SHARD_SPACE = 256;
+
+    private final String name;
+    private final List<SimColumn> columns;
+    private final int[] primary;
+    private final int vindex;
+    private final Comparator<List<String>> order = this::compareKeys;
+
+    private SimTable(String name, List<SimColumn> columns, int[] primary, int vindex) {
+        this.name = name;
+        this.columns = columns;
+        this.primary = primary;
+        this.vindex = vindex;
+    }
+
+    static SimTable random(String name, Random random) {
+        int keys = 1 + (random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0);
+        boolean extraVindex = random.nextInt(3) == 0;
+        int others = 1 + random.nextInt(3);
+        List<SimColumn> columns = new ArrayList<>();
+        for (int i = 0; i < keys; i++) {
+            columns.add(new SimColumn("k" + i, kind(random, true), true, false));
+        }
+        if (extraVindex) {
+            columns.add(new SimColumn("v", kind(random, true), true, false));
+        }
+        for (int i = 0; i < others; i++) {
+            columns.add(new SimColumn("c" + i, kind(random, false), false, random.nextBoolean()));
+        }
+        java.util.Collections.shuffle(columns, random);
+        int[] primary = new int[keys];
+        int vindex = -1;
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i).name();
+            if (column.startsWith("k")) {
+                primary[column.charAt(1) - '0'] = i;
+            } else if (column.equals("v")) {
+                vindex = i;
+            }
+        }
+        return new SimTable(name, List.copyOf(columns), primary, vindex < 0 ? primary[random.nextInt(keys)] : vindex);
+    }
+
+    private static SimColumn.Kind kind(Random random, boolean key) {
+        SimColumn.Kind[] kinds = Arrays.stream(SimColumn.Kind.values())
+                .filter(kind -> !key || kind.mayBeKey())
+                .toArray(SimColumn.Kind[]::new);
+        return kinds[random.nextInt(kinds.length)];
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<SimColumn> columns() {
+        return columns;
+    }
+
+    List<SimColumn> primaryColumns() {
+        return Arrays.stream(primary).mapToObj(columns::get).toList();
+    }
+
+    boolean isPrimary(int column) {
+        return Arrays.stream(primary).anyMatch(p -> p == column);
+    }
+
+    boolean isVindex(int column) {
+        return vindex == column;
+    }
+
+    List<String> key(String[] row) {
+        return Arrays.stream(primary).mapToObj(i -> row[i]).toList();
+    }
+
+    /** MySQL's order of keys. */
+    Comparator<List<String>> order() {
+        return order;
+    }
+
+    /** Where in the space of shards a row lies. */
+    int place(String[] row) {
+        int hash = (row[vindex] + name).hashCode() * 0x9E3779B1;
+        return (hash >>> 13) % SHARD_SPACE;
+    }
+
+    String[] randomRow(Random random, int range) {
+        String[] row = new String[columns.size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = columns.get(i).random(random, range);
+        }
+        return row;
+    }
+
+    TableInfo info(boolean sharded) {
+        return new TableInfo(
+                name,
+                primaryColumns().stream().map(SimColumn::name).toList(),
+                List.of(),
+                sharded ? List.of(columns.get(vindex).name()) : List.of(),
+                sharded ? TableInfo.VschemaType.NORMAL : TableInfo.VschemaType.ABSENT,
+                false,
+                10,
+                "InnoDB",
+                true);
+    }
+
+    private int compareKeys(List<String> one, List<String> other) {
+        for (int i = 0; i < primary.length; i++) {
+            int result = columns.get(primary[i]).compare(one.get(i), other.get(i));
+            if (result != 0) {
+                return result;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(name).append('(');
+        for (int i = 0; i < columns.size(); i++) {
+            SimColumn column = columns.get(i);
+            text.append(i == 0 ? "" : ", ").append(column.name()).append(' ').append(column.kind());
+            text.append(isPrimary(i) ? " pk" : "").append(isVindex(i) ? " vindex" : "");
+            text.append(column.nullable() ? " null" : "");
+        }
+        return text.append(')').toString();
+    }
+}

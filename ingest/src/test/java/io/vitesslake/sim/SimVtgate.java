@@ -1,0 +1,252 @@
+package io.vitesslake.sim;
+
+import binlogdata.Binlogdata.VEvent;
+import binlogdata.Binlogdata.VEventType;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.vitess.proto.Vtgate.VStreamRequest;
+import io.vitess.proto.Vtgate.VStreamResponse;
+import io.vitesslake.source.GtidSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A VTGate that is also the channel to it: calls answer when it is told to go on, in the thread that tells so. What the client
+ * asks for and decodes is as on a real connection.
+ */
+final class SimVtgate extends Channel {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Status[] CUTS = {
+        Status.UNAVAILABLE.withDescription("transport is closing"),
+        Status.CANCELLED.withDescription("failed to find a PRIMARY tablet for VStream"),
+        Status.UNKNOWN.withDescription("(errno 2013) lost connection"),
+        Status.DEADLINE_EXCEEDED,
+        Status.OK
+    };
+
+    private final SimKeyspace keyspace;
+    private final SimOdds odds;
+    private final Random random;
+    private final SimClock clock;
+    private final Coverage coverage;
+    private final SimTrace trace;
+    private final Mistake mistake;
+    private final List<Call> calls = new ArrayList<>();
+    // Newest position sent of each table and shard.
+    private final Map<String, GtidSet> reached = new HashMap<>();
+    private int opened;
+
+    SimVtgate(
+            SimKeyspace keyspace,
+            SimOdds odds,
+            Random random,
+            SimClock clock,
+            Coverage coverage,
+            SimTrace trace,
+            Mistake mistake) {
+        this.keyspace = keyspace;
+        this.odds = odds;
+        this.random = random;
+        this.clock = clock;
+        this.coverage = coverage;
+        this.trace = trace;
+        this.mistake = mistake;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+        return (ClientCall<Q, R>) new Call();
+    }
+
+    @Override
+    public String authority() {
+        return "sim";
+    }
+
+    /** The client died: its calls with it. */
+    void forgetClients() {
+        calls.clear();
+        reached.clear();
+    }
+
+    /** Lets one stream go on by a response, or fail; tells whether any could. */
+    boolean step() {
+        List<Call> ready = calls.stream().filter(Call::canGoOn).toList();
+        if (ready.isEmpty()) {
+            return false;
+        }
+        ready.get(random.nextInt(ready.size())).step();
+        return true;
+    }
+
+    /** Whether no shard of any stream is still to begin its copy. */
+    boolean isBegun() {
+        return calls.stream().allMatch(call -> call.stream != null && call.stream.isBegun());
+    }
+
+    /** Sends heartbeats where nothing was sent for long. */
+    void beat() {
+        List.copyOf(calls).forEach(Call::beat);
+    }
+
+    private final class Call extends ClientCall<VStreamRequest, byte[]> {
+
+        private final int number = ++opened;
+        private Listener<byte[]> client;
+        private SimStream stream;
+        private Status refusal;
+        private int demand;
+        private Instant lastSent = clock.instant();
+
+        @Override
+        public void start(Listener<byte[]> listener, Metadata headers) {
+            client = listener;
+            calls.add(this);
+        }
+
+        @Override
+        public void request(int messages) {
+            demand += messages;
+        }
+
+        @Override
+        public void sendMessage(VStreamRequest request) {
+            trace.add(() -> "#" + number + " opens "
+                    + request.getFilter().getRulesList().stream()
+                            .map(rule -> rule.getMatch())
+                            .toList() + " at " + SimTrace.text(request.getVgtid()));
+            if (request.getFilter().getRulesCount() > 1) {
+                coverage.count(Coverage.Event.JOIN);
+            }
+            if (request.getVgtid().getShardGtidsList().stream()
+                    .anyMatch(shard -> shard.getTablePKsList().stream().anyMatch(table -> table.hasLastpk()))) {
+                coverage.count(Coverage.Event.RESUMED_COPY);
+            }
+            try {
+                stream = new SimStream(keyspace, request, odds.named(), random);
+            } catch (StatusRuntimeException refused) {
+                refusal = refused.getStatus();
+            }
+        }
+
+        @Override
+        public void halfClose() {
+            // One request is all there is.
+        }
+
+        @Override
+        public void cancel(String message, Throwable cause) {
+            if (calls.remove(this)) {
+                client.onClose(Status.CANCELLED, new Metadata());
+            }
+        }
+
+        boolean canGoOn() {
+            return demand > 0 && (refusal != null || stream.hasMore());
+        }
+
+        void step() {
+            if (refusal != null) {
+                end(refusal);
+            } else if (odds.cuts(random)) {
+                cut();
+            } else {
+                if (odds.retries(random)) {
+                    retry();
+                }
+                try {
+                    send(stream.hasMore() ? stream.next() : List.of());
+                } catch (StatusRuntimeException failed) {
+                    end(failed.getStatus());
+                }
+            }
+        }
+
+        private void send(List<VEvent> events) {
+            if (!events.isEmpty()) {
+                demand--;
+                lastSent = clock.instant();
+                if (events.get(0).getType() != VEventType.HEARTBEAT) {
+                    trace.add(() -> "#" + number + " " + SimTrace.text(events));
+                }
+                stream.positions()
+                        .forEach((shard, at) ->
+                                stream.tables().forEach(table -> reached.merge(table + shard, at, GtidSet::union)));
+                client.onMessage(VStreamResponse.newBuilder()
+                        .addAllEvents(mistake.understood(events))
+                        .build()
+                        .toByteArray());
+            }
+        }
+
+        void beat() {
+            if (demand > 0
+                    && refusal == null
+                    && Duration.between(lastSent, clock.instant()).compareTo(HEARTBEAT) > 0) {
+                send(List.of(VEvent.newBuilder()
+                        .setType(VEventType.HEARTBEAT)
+                        .setTimestamp(clock.instant().getEpochSecond())
+                        .build()));
+            }
+        }
+
+        private void cut() {
+            coverage.count(
+                    switch (stream.phase()) {
+                        case COPY -> Coverage.Event.CUT_IN_COPY;
+                        case CATCH_UP -> Coverage.Event.CUT_IN_CATCH_UP;
+                        case RUNNING -> Coverage.Event.CUT_WHILE_RUNNING;
+                    });
+            if (stream.isAtBoundary()) {
+                coverage.count(Coverage.Event.CUT_AT_RESHARD);
+            }
+            if (stream.tables().size() > 1 && isBehind()) {
+                coverage.count(Coverage.Event.CUT_IN_JOIN);
+            }
+            end(CUTS[random.nextInt(CUTS.length)]);
+        }
+
+        /** Whether the stream sends again what some of its tables have had from another. */
+        private boolean isBehind() {
+            return stream.positions().entrySet().stream()
+                    .anyMatch(shard -> stream.tables().stream()
+                            .anyMatch(table -> !shard.getValue()
+                                    .contains(reached.getOrDefault(table + shard.getKey(), GtidSet.EMPTY))));
+        }
+
+        private void retry() {
+            boolean unfinished = random.nextInt(3) == 0;
+            SimTablet.Phase phase = stream.retry(unfinished);
+            if (phase != null) {
+                trace.add(() -> "#" + number + " VTGate retries in " + phase);
+                coverage.count(
+                        switch (phase) {
+                            case COPY -> Coverage.Event.RETRY_IN_COPY;
+                            case CATCH_UP -> Coverage.Event.RETRY_IN_CATCH_UP;
+                            case RUNNING -> Coverage.Event.RETRY_WHILE_RUNNING;
+                        });
+                if (unfinished) {
+                    coverage.count(Coverage.Event.UNFINISHED_TRANSACTION);
+                }
+            }
+        }
+
+        private void end(Status status) {
+            trace.add(() -> "#" + number + " ends: " + status.getCode() + " " + status.getDescription());
+            calls.remove(this);
+            client.onClose(status, new Metadata());
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.vitesslake.sim;
+
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.mirror.CopyOptions;
+import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.Finding;
+import io.vitesslake.mirror.Mirror;
+import io.vitesslake.mirror.MirrorEnvironment;
+import io.vitesslake.mirror.MirrorLake;
+import io.vitesslake.mirror.MirrorOptions;
+import io.vitesslake.mirror.MirrorOutcome;
+import io.vitesslake.mirror.MirrorSource;
+import io.vitesslake.mirror.TableChecks;
+import io.vitesslake.mirror.TablePolicy;
+import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.Inbox;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.source.vstream.VStreamOptions;
+import io.vitesslake.source.vstream.VStreamSource;
+import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.tables.CatalogOptions;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.TableOptions;
+import io.vitesslake.write.TableWriter;
+import io.vitesslake.write.WriteOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One random life of a keyspace and its mirror, all of it drawn from one seed and run in one thread: a source that changes while
+ * it is read, streams that break, a writer that dies and starts again. Ends well when the lake equals the source at the position
+ * of each table's snapshot, whenever that is looked at.
+ */
+final class Simulation {
+
+    private static final AtomicLong LAKES = new AtomicLong();
+    private static final CheckpointNames NAMES =
+            new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
+    private static final int LONGEST_LIFE = 500;
+    private static final int MOST_LULLS = 6_000;
+
+    private final long seed;
+    private final Random random;
+    private final Coverage coverage;
+    private final Mistake mistake;
+    private final Path directory;
+    private final SimTrace trace;
+    private final SimClock clock = new SimClock();
+    private final SimKeyspace keyspace;
+    private final SimVtgate vtgate;
+    private final String name = "sim" + LAKES.incrementAndGet();
+    private final SimLake lake = SimLake.create(name);
+    private final LakeTables tables;
+    private final LakeCheck check;
+    private final Foreigner foreigner;
+    private final List<TableSetup> setups;
+    private final MirrorOptions options;
+    private final Queue<Finding> findings = new ArrayDeque<>();
+    // Tables whose copy has begun anew and is not known to be done.
+    private final Set<String> copiedAnew = new HashSet<>();
+    private int transactionsLeft;
+    private int reshardsLeft;
+    private int lulls;
+    private Incarnation life;
+    private boolean last;
+    private Mirror mirror;
+
+    /**
+     * @param mistake what stands between the mirror and its source
+     * @param directory for what is spilled
+     * @param traced whether to keep what happened, for {@link #trace}
+     */
+    Simulation(long seed, Coverage coverage, Mistake mistake, Path directory, boolean traced) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.coverage = coverage;
+        this.mistake = mistake;
+        this.directory = directory;
+        this.trace = new SimTrace(traced);
+        this.keyspace = new SimKeyspace(random);
+        SimOdds odds = new SimOdds(random);
+        this.vtgate = new SimVtgate(keyspace, odds, random, clock, coverage, trace, mistake);
+        this.tables =
+                LakeTables.open(new CatalogOptions(name, "shop", Map.of("catalog-impl", SimCatalog.class.getName())));
+        this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
+        this.foreigner = new Foreigner(lake, tables, random, coverage, trace);
+        this.transactionsLeft = random.nextInt(random.nextInt(4) == 0 ? 120 : 50);
+        this.reshardsLeft = random.nextInt(3);
+        this.setups = setups();
+        this.options = options(false);
+        trace.add(() -> "seed " + seed + ": " + keyspace.tables() + " on " + keyspace.servingShards() + "; " + odds
+                + "; " + options);
+    }
+
+    SimTrace trace() {
+        return trace;
+    }
+
+    /** @throws AssertionError when the lake is wrong, or the mirror does not end as it should */
+    void run() {
+        try {
+            int lives = 1 + random.nextInt(5);
+            for (int i = 1; i < lives; i++) {
+                live(false);
+            }
+            for (int tries = 0; !live(true); tries++) {
+                if (tries > 20) {
+                    throw new AssertionError("never done");
+                }
+            }
+        } finally {
+            tables.close();
+            SimLake.drop(name);
+        }
+    }
+
+    /** One process; tells whether it came to its end. */
+    private boolean live(boolean isLast) {
+        last = isLast;
+        lulls = 0;
+        Incarnation.End[] ends = Incarnation.End.values();
+        Incarnation.End end = last ? Incarnation.End.DONE : ends[random.nextInt(ends.length - 1)];
+        int most = end == Incarnation.End.BEFORE_COMMIT || end == Incarnation.End.AFTER_COMMIT ? 12 : 200;
+        int left = random.nextInt(1 + random.nextInt(most));
+        life = new Incarnation(end, left, random, coverage, trace, foreigner::change);
+        trace.add(() -> "LIFE until " + end + " after " + left);
+        lake.faults(life);
+        FileTime before = lastSpill();
+        boolean done = false;
+        try {
+            MirrorOutcome outcome = runMirror(last);
+            done = last;
+            requireRunning(outcome, last);
+        } catch (CodedException e) {
+            if (!life.isDead() && !isGivenUp(e)) {
+                throw new AssertionError("The mirror failed: " + e.getMessage(), e);
+            }
+        } catch (Killed e) {
+            trace.add(e::toString);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        lake.faults(SimLake.Faults.NONE);
+        vtgate.forgetClients();
+        if (!before.equals(lastSpill())) {
+            coverage.count(Coverage.Event.SPILL);
+        }
+        check.all(setups, last && done);
+        return done;
+    }
+
+    private boolean isGivenUp(CodedException e) {
+        // Only the creation of a table is not tried again.
+        boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().contains("tries in a row")
+                || e.code() == ErrorCode.LAKE && e.getMessage().contains("connection lost");
+        if (givenUp) {
+            coverage.count(Coverage.Event.GAVE_UP);
+        }
+        return givenUp;
+    }
+
+    private static void requireRunning(MirrorOutcome outcome, boolean last) {
+        outcome.tables().forEach((table, state) -> {
+            if (state instanceof TableState.Stopped stopped) {
+                throw new AssertionError(table + " stopped: " + stopped.reason());
+            } else if (last && state != TableState.RUNNING) {
+                throw new AssertionError(table + " is " + state);
+            }
+        });
+    }
+
+    private MirrorOutcome runMirror(boolean once) throws InterruptedException {
+        try (VStreamSource changes = new VStreamSource(vtgate, VStreamOptions.defaults())) {
+            List<String> names = keyspace.tables().stream().map(SimTable::name).toList();
+            MirrorSource source = new MirrorSource(
+                    mistake.in(names).apply(changes),
+                    keyspace::servingShards,
+                    keyspace::current,
+                    (table, column) -> false,
+                    () -> Optional.ofNullable(findings.poll()));
+            MirrorEnvironment environment = new MirrorEnvironment(
+                    clock,
+                    () -> new UUID(random.nextLong(), random.nextLong()),
+                    directory,
+                    new Inbox(this::lull),
+                    new SimThreads(random));
+            SimListener listener = new SimListener(life, this::look, copiedAnew, coverage, trace);
+            mirror = new Mirror(once ? options(true) : options, setups, source, mirrorLake(), environment, listener);
+            return mirror.run();
+        }
+    }
+
+    private void look(String table) {
+        if (random.nextInt(12) == 0) {
+            lake.faults(SimLake.Faults.NONE);
+            setups.stream().filter(setup -> setup.table().equals(table)).forEach(setup -> check.table(setup, false));
+            lake.faults(life);
+        }
+    }
+
+    /** The loop waits: the world goes on. */
+    private void lull(long millis) {
+        life.pass(Incarnation.End.BETWEEN_SIGNALS, Coverage.Event.KILL_BETWEEN_SIGNALS, "");
+        if (lulls++ > MOST_LULLS) {
+            throw new AssertionError("no end after " + MOST_LULLS + " lulls");
+        }
+        if (life.isOver() || !last && lulls > LONGEST_LIFE) {
+            coverage.count(Coverage.Event.STOP);
+            mirror.stop();
+        }
+        if (transactionsLeft > 0 && random.nextInt(4) == 0) {
+            change();
+        }
+        boolean moved = vtgate.step();
+        for (int more = random.nextInt(4) == 0 ? random.nextInt(8) : 0; more > 0; more--) {
+            moved |= vtgate.step();
+        }
+        clock.pass(Duration.ofMillis(moved ? random.nextInt(30) : millis * (1 + random.nextInt(20))));
+        if (!moved) {
+            vtgate.beat();
+        }
+    }
+
+    private void change() {
+        String reshard = reshardsLeft > 0 && random.nextInt(20) == 0 && mayReshard() ? keyspace.reshard() : null;
+        if (reshard != null) {
+            reshardsLeft--;
+            coverage.count(Coverage.Event.RESHARD);
+            trace.add(() -> reshard);
+        }
+        if (random.nextInt(60) == 0) {
+            TableSetup setup = setups.get(random.nextInt(setups.size()));
+            foreigner
+                    .request(NAMES, setup.target())
+                    .ifPresent(id -> findings.add(new Finding.RecopyRequested(setup.table(), id)));
+        }
+        for (int n = 1 + random.nextInt(3); n > 0 && transactionsLeft > 0; n--) {
+            transactionsLeft--;
+            String what = keyspace.live();
+            trace.add(() -> "source: " + what);
+            if (what.endsWith("fails over")) {
+                coverage.count(Coverage.Event.FAILOVER);
+            }
+        }
+    }
+
+    // A copy that begins on a shard after that has handed over never ends: VTGate does not tell.
+    private boolean mayReshard() {
+        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
+        boolean begun = setups.stream().allMatch(check::isBegun);
+        lake.faults(before);
+        return !last && begun && copiedAnew.isEmpty() && vtgate.isBegun();
+    }
+
+    private List<TableSetup> setups() {
+        TableChecks checks = new TableChecks(SimKeyspace.NAME, keyspace.sharded());
+        return keyspace.tables().stream()
+                .map(table -> checks.check(
+                        table.info(keyspace.sharded()), new TablePolicy(table.name(), List.of(), options(table))))
+                .toList();
+    }
+
+    private TableOptions options(SimTable table) {
+        String column = table.primaryColumns().get(0).name();
+        boolean partitioned = random.nextInt(5) == 0;
+        return new TableOptions(2, partitioned ? List.of("bucket(2, " + column + ")") : List.of(), Map.of());
+    }
+
+    private MirrorOptions options(boolean once) {
+        if (once) {
+            return new MirrorOptions(
+                    true,
+                    options.tabletType(),
+                    options.checkpointInterval(),
+                    options.idleInterval(),
+                    options.copy(),
+                    options.bufferBytes(),
+                    options.encoders());
+        }
+        return new MirrorOptions(
+                false,
+                TabletType.PRIMARY,
+                Duration.ofMillis(100L << random.nextInt(8)),
+                Duration.ofSeconds(1L << random.nextInt(12)),
+                new CopyOptions(1 + random.nextInt(3), OptionalLong.empty()),
+                1L << (12 + random.nextInt(12)),
+                1 + random.nextInt(2));
+    }
+
+    private MirrorLake mirrorLake() {
+        TableCommitter committer = new TableCommitter(NAMES, CommitOptions.DEFAULT, random, wait -> clock.pass(wait));
+        return new MirrorLake(
+                tables,
+                new CheckpointReader(NAMES),
+                new TableWriter(WriteOptions.DEFAULT),
+                committer,
+                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new RecopyRequests(NAMES),
+                new CursorCodec(VgtidCodec.text(), "sim"));
+    }
+
+    // Spilled files vanish from the directory at once, but it remembers when.
+    private FileTime lastSpill() {
+        try {
+            return Files.getLastModifiedTime(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed;
+    }
+}
