@@ -6,6 +6,7 @@
 #   cluster.sh replica KEYSPACE SHARD             one more tablet for a shard that has a primary
 #   cluster.sh reshard KEYSPACE FROM,… TO,…       adds the targets, copies, switches all traffic
 #   cluster.sh kill|stop|start|restart NAME       NAME as listed by status: vtgate, vttablet-101, mysqld-101, …
+#   cluster.sh crash NAME|SHARD                   SIGKILL, then start again; a shard stands for its vttablets
 #   cluster.sh sql [KEYSPACE] [CLIENT ARGUMENT…]  the MySQL client on vtgate
 #   cluster.sh ctl ARGUMENT…                      vtctldclient
 #   cluster.sh env | status | down
@@ -87,6 +88,13 @@ names() { # tablets before vtctld before etcd: the order in which down stops the
   for file in "$RUN"/vttablet-*.command; do [ -f "$file" ] && found+="mysqld-$(basename "$file" .command | cut -d- -f2) "; done
   for file in "$RUN"/vtctld.command "$RUN"/etcd.command; do [ -f "$file" ] && found+="$(basename "$file" .command) "; done
   echo "$found"
+}
+
+crash() { # NAME|SHARD
+  local name found
+  found=$(cd "$RUN" && grep -lF -- "--init-shard $1 " vttablet-*.command) || found=$1.command
+  for name in $found; do signal KILL "${name%.command}"; done
+  for name in $found; do start "${name%.command}"; done
 }
 
 tablet() { # UID KEYSPACE SHARD; uids start at 101
@@ -184,6 +192,7 @@ case $verb in
   kill) signal KILL "$1" ;;
   stop) signal TERM "$1" ;;
   start) start "$1" ;;
+  crash) crash "$1" ;;
   restart) signal TERM "$1"; start "$1" ;;
   sql) sql "${@:-commerce}" ;;
   ctl) ctl "$@" ;;

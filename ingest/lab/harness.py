@@ -1,14 +1,17 @@
-"""What kill_test.py and fence_test.py share: one lake, `vitesslake` as a process, writers on the source, the checker."""
+"""What the tests share: one lake, `vitesslake` as a process, writers on the source, the checker."""
 import argparse
 import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import pymysql
 
@@ -26,53 +29,149 @@ def arguments(description, **defaults):
     parser.add_argument("--vtgate", default="127.0.0.1:15991", help="gRPC")
     parser.add_argument("--mysql", default="127.0.0.1:15306")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 9))
-    parser.add_argument("--rows", type=int, default=defaults.get("rows", 60000), help="of orders; loaded if the tables are empty")
+    parser.add_argument("--rows", "--orders", type=int, default=defaults.get("rows", 60000), help="of orders; loaded if the tables are empty")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--rate", type=float, default=300, help="changes a second of all clients together")
+    parser.add_argument("--max-rate", type=int, help="rows a second that a copy reads (default: each test its own; 0: as fast as it can)")
     parser.add_argument("--dir", help="where lake and logs go (default: a new directory, removed when all is well)")
     return parser
+
+
+def copy_in(seconds, args):
+    """Configuration that makes the copy of orders last about that long, so that it can be hit; `--max-rate` overrides it."""
+    rate = max(1000, int(args.rows / seconds)) if args.max_rate is None else args.max_rate
+    return f"copy: {{max-rows-per-second: {rate}}}" if rate else ""
 
 
 class Failure(Exception):
     """An expectation that did not hold: the text says which."""
 
 
+class Metadata:
+    """One table's metadata file: what every engine reads first."""
+
+    def __init__(self, text):
+        self.content = json.loads(text)
+        self.snapshots = {snapshot["snapshot-id"]: snapshot for snapshot in self.content.get("snapshots", ())}
+
+    def head(self, ref="main"):
+        """The newest snapshot of a branch or tag, or None."""
+        return self.content.get("refs", {}).get(ref, {}).get("snapshot-id")
+
+    def summary(self, snapshot):
+        return self.snapshots[snapshot]["summary"] if snapshot in self.snapshots else {}
+
+    def ancestors(self, snapshot):
+        """The snapshot itself, then its parent, and so on, as far as they are left."""
+        while snapshot in self.snapshots:
+            yield snapshot
+            snapshot = self.snapshots[snapshot].get("parent-snapshot-id")
+
+    def was_main(self):
+        """Every snapshot that readers of main were ever given, in order."""
+        return [entry["snapshot-id"] for entry in self.content.get("snapshot-log", ())]
+
+    def state(self, ref="main"):
+        """What the cursor there says: copying, running, stopped; empty without one."""
+        return json.loads(self.summary(self.head(ref)).get("vitess.state", "{}")).get("state", "")
+
+    def rows(self, ref="main"):
+        """As the writer counts them, else data rows without regard to deletes."""
+        summary = self.summary(self.head(ref))
+        return int(summary.get("vitess.rows", summary.get("total-records", 0)))
+
+    def positions(self, ref="main"):
+        """{shard: (its GTID, does the copy of it still lack rows?)}"""
+        vgtid = json.loads(self.summary(self.head(ref)).get("vitess.vgtid", "{}"))
+        return {one["shard"]: (one.get("gtid", ""), bool(one.get("table_p_ks"))) for one in vgtid.get("shard_gtids", ())}
+
+
 class Lab:
     """One configuration, its lake, and the writers on the source."""
 
-    def __init__(self, args):
+    def __init__(self, args, tables=None, settings="", source="", memory="512MiB"):
         self.args = args
+        self.tables = tables or TABLES
+        self.settings, self.source = settings, source  # lines, and options of source, for the configuration
+        self.memory = memory
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
         self.config = self.configure("config.yaml", "1s")
         self.processes = []
-        self.command("--version")  # builds, on first use
+        if self.command("--version")[0] != DONE:  # builds, on first use
+            sys.exit(f"{VITESSLAKE} does not run; see {self.dir}/commands.log")
         self.fill()
         self.checker = Checker(self.config, args.mysql)
         host, port = args.mysql.rsplit(":", 1)
         words = ["run", "--host", host, "--port", port, "--seed", str(args.seed), "--clients", str(args.clients), "--rate", str(args.rate)]
+        words += ["--tables", *([table for table in self.tables if table in TABLES] or TABLES)]
         self.writers = workload.Workload(workload.arguments(words))
 
     def configure(self, name, interval):
+        names = ", ".join(f'"{table}"' for table in self.tables)
         text = f"""\
-source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{', '.join(TABLES)}]}}
+source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{names}]{', ' if self.source else ''}{self.source}}}
 catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{self.dir}/warehouse", namespace: commerce}}
 checkpoint: {{interval: {interval}}}
-memory: 512MiB
+memory: {self.memory}
+{self.settings}
 """
         (self.dir / name).write_text(text, encoding="utf-8")
         return str(self.dir / name)
 
+    def connect(self):
+        host, port = self.args.mysql.rsplit(":", 1)
+        return pymysql.connect(host=host, port=int(port), user="root", database="commerce", charset="utf8mb4", autocommit=True)
+
+    def query(self, statement):
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall()
+
+    def cluster(self, *words):
+        """cluster.sh, for the cluster that `--vtgate` names."""
+        port_base = int(self.args.vtgate.rsplit(":", 1)[1]) - 991
+        done = subprocess.run([ROOT / "ingest/lab/cluster.sh", *words], capture_output=True, text=True, timeout=300, check=False,
+                              env={**os.environ, "PORT_BASE": str(port_base)})
+        if done.returncode:
+            raise Failure(f"cluster.sh {' '.join(words)[:200]} ended with {done.returncode}: {done.stderr or done.stdout}")
+        return done.stdout
+
     def fill(self):
         host, port = self.args.mysql.rsplit(":", 1)
-        connection = pymysql.connect(host=host, port=int(port), user="root", database="commerce")
-        with connection.cursor() as cursor:
-            cursor.execute("select count(*) from orders")
-            empty = cursor.fetchone()[0] == 0
-        connection.close()
-        if empty:
+        if not self.query("select 1 from customer limit 1"):
             workload.load(workload.arguments(["load", "--host", host, "--port", port, "--seed", "1", "--orders", str(self.args.rows)]))
+
+    def resize_orders(self):
+        """To about `--rows`, before writers start: another number is thrown away. Returns how many there are."""
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute("select count(*) from orders")
+            if not 0.9 * self.args.rows <= (count := cursor.fetchone()[0]) <= 1.2 * self.args.rows:
+                print(f"orders has {count} rows: loading {self.args.rows}", flush=True)
+                cursor.execute("truncate table orders")
+                workload.load_orders(cursor, "commerce", self.args.rows, 5000)
+                self.writers.orders = self.args.rows  # the ids they draw from
+            cursor.execute("select count(*) from orders")
+            return cursor.fetchone()[0]
+
+    def create_tables(self, names):
+        """Tables (id, n, v), sharded by id. VTGate knows how before they are there, as an operator would have it who adds a table to a mirrored keyspace."""
+        if not names:
+            return
+        vschema = json.loads(self.cluster("ctl", "GetVSchema", "commerce"))
+        vschema["tables"].update({name: {"column_vindexes": [{"column": "id", "name": "hash"}]} for name in names})
+        self.cluster("ctl", "ApplyVSchema", "--vschema", json.dumps(vschema), "commerce")
+        statements = "; ".join(f"create table {name} (id bigint not null primary key, n int, v varchar(100)) default charset=utf8mb4" for name in names)
+        self.cluster("ctl", "ApplySchema", "--batch-size", "50", "--sql", statements, "commerce")
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                return self.query(f"select count(*) from {names[-1]}")
+            except pymysql.err.Error:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
 
     def command(self, *words, timeout=900):
         """Runs one command to its end: (exit code, output)."""
@@ -86,7 +185,7 @@ memory: 512MiB
         log = open(self.dir / f"sync-{len(self.processes)}.log", "wb")
         process = subprocess.Popen([VITESSLAKE, "sync", "--config", config or self.config], stdout=log, stderr=subprocess.STDOUT,
                                    cwd=ROOT, start_new_session=True)
-        process.log = Path(log.name)
+        process.log, process.began = Path(log.name), time.monotonic()
         log.close()
         self.processes.append(process)
         return process
@@ -109,11 +208,25 @@ memory: 512MiB
         except (ValueError, KeyError, TypeError) as error:
             raise Failure(f"status --json ended with {code} and said {output[:200]!r}") from error
 
+    def metadata(self, table):
+        """As the catalog points to it now, read without any engine and in milliseconds; of no snapshots while there is no table."""
+        for _ in range(10):
+            try:
+                catalog = sqlite3.connect(f"file:{self.dir}/lake.db?mode=ro", uri=True, timeout=10)
+                found = catalog.execute("select metadata_location from iceberg_tables where table_namespace = 'commerce' and table_name = ?", (table,)).fetchone()
+                catalog.close()
+                return Metadata(Path(unquote(urlparse(found[0]).path)).read_text(encoding="utf-8") if found else "{}")
+            except sqlite3.OperationalError:
+                return Metadata("{}")  # no catalog yet
+            except FileNotFoundError:
+                continue  # replaced meanwhile, and removed
+        raise Failure(f"the catalog points to no readable metadata of {table}")
+
     def compare(self):
         """All tables, writers paused, after the writer has caught up."""
         self.writers.pause()
         try:
-            return self.timed_catch_up(), [self.checker.compare(table) for table in TABLES]
+            return self.timed_catch_up(), [self.checker.compare(table) for table in self.tables]
         finally:
             self.writers.resume()
 
@@ -125,7 +238,7 @@ memory: 512MiB
 
     def forget_lake(self):
         lake = self.checker.lake
-        for table in TABLES:
+        for table in self.tables:
             lake.sql(f"drop table if exists {lake.table(table)}")
         shutil.rmtree(self.dir / "warehouse", ignore_errors=True)
 

@@ -24,13 +24,12 @@ def expect(what, holds):
 def main():
     parser = harness.arguments(__doc__, rows=200)
     args = parser.parse_args()
-    harness.TABLES = [TABLE]
     host, port = args.mysql.rsplit(":", 1)
     words = workload.arguments(["types", "--host", host, "--port", port, "--seed", str(args.seed), "--rows", str(args.rows)])
     with pymysql.connect(host=host, port=int(port), user="root", database="commerce", autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute(f"delete from {TABLE}")
         workload.insert_types(words, TABLE, 1)
-        lab = harness.Lab(args)
+        lab = harness.Lab(args, tables=[TABLE])
         lab.catch_up()
         checker = Checker(lab.config, args.mysql)
         copied = checker.compare(TABLE)
