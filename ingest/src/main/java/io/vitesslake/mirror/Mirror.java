@@ -266,9 +266,14 @@ public final class Mirror {
         if (shardGone && stream.position().isCopying(setup.table())) {
             return Optional.of("a shard went away before its copy was complete");
         }
-        boolean mayHaveMoved = setup.reference() && (shardGone || error.reason().equals("source-internal"));
-        if (mayHaveMoved && !source.shards().get().containsAll(stream.position().shards())) {
+        if (shardGone
+                && setup.reference()
+                && !source.shards().get().containsAll(stream.position().shards())) {
             return Optional.of("the shard that it was read from is gone");
+        }
+        // A reference table is read from one shard; and a copy may begin when some participants have handed over.
+        if (error.reason().equals("shards-replaced")) {
+            return Optional.of("shards were replaced of which its stream does not have all");
         }
         return Optional.empty();
     }

@@ -43,6 +43,11 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                     "gtid-mismatch",
                     "The position holds transactions that the tablet lacks (failover or restore lost them): run"
                             + " `vitesslake recopy TABLE`, or stream from a tablet that has them."),
+            new Known(
+                    "not all journaling participants",
+                    "shards-replaced",
+                    "The stream can not follow this reshard: run `vitesslake recopy TABLE`, which copies from the new"
+                            + " shards."),
             new Known("node doesn't exist: keyspaces/", "unknown-keyspace", "Check source.keyspace and source.vtgate."),
             new Known("cannot determine table columns", "schema-mismatch", OLD_BINLOG),
             new Known("in schema", "schema-mismatch", OLD_BINLOG),

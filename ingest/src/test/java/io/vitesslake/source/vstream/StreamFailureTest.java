@@ -46,7 +46,7 @@ final class StreamFailureTest {
         FAILED_PRECONDITION | shard provided in VGTID, -80, not found in the commerce keyspace           | unknown-shard         | false
         FAILED_PRECONDITION | column nosuch not found in table orders                                    | failed-precondition   | false
         INTERNAL            | minimal binlog_row_image is not supported by vreplication                  | partial-image         | false
-        INTERNAL            | not all journaling participants are in the stream                          | source-internal       | false
+        INTERNAL            | not all journaling participants are in the stream                          | shards-replaced       | false
         INTERNAL            | RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR                | vtgate-unavailable    | true
         INTERNAL            | Encountered end-of-stream mid-frame                                        | vtgate-unavailable    | true
         RESOURCE_EXHAUSTED  | gRPC message exceeds maximum size 4194304: 5000000                         | message-too-large     | false
