@@ -39,6 +39,11 @@ final class Coverage {
         RESHARD,
         RESHARD_IN_COPY,
         LEFT_GONE_SHARDS,
+        MISSED_HAND_OVER,
+        INEXACT_KEY,
+        REFERENCE_LEFT_ITS_SHARD,
+        TABLE_ADDED,
+        COMPARED_REFERENCE,
         FAILOVER,
         CHECKPOINT,
         COMPARED_TABLE

@@ -61,7 +61,7 @@ final class LakeCheck {
                 .toList();
         List<String> found = rows(source, table.get());
         OptionalLong rows = cursor.get().rows();
-        coverage.count(Coverage.Event.COMPARED_TABLE);
+        coverage.count(setup.reference() ? Coverage.Event.COMPARED_REFERENCE : Coverage.Event.COMPARED_TABLE);
         if (!found.equals(expected)) {
             throw new AssertionError(setup.table() + " at " + cursor.get().vgtid() + differences(expected, found));
         } else if (rows.isPresent() && rows.getAsLong() != found.size()) {

@@ -9,6 +9,7 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.SourceStream;
 import io.vitesslake.source.StreamRequest;
+import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TablePk;
 import io.vitesslake.source.TableRule;
 import io.vitesslake.source.Vgtid;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, or in how events are understood. */
+/** Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, in how events are understood, or in what is believed of tables. */
 enum Mistake {
     NONE,
     /** A copy is resumed behind its last key, without the position at which that key was read. */
@@ -106,6 +107,39 @@ enum Mistake {
             }
             return understood;
         }
+    },
+    /** A copy is resumed behind its last key, whatever the type of the key. */
+    TRUSTS_EVERY_KEY {
+        @Override
+        TableInfo info(TableInfo info) {
+            return new TableInfo(
+                    info.name(),
+                    info.primaryKey(),
+                    info.notNullUniqueKeys(),
+                    info.vindexColumns(),
+                    info.vschemaType(),
+                    info.cascadingForeignKey(),
+                    info.estimatedRows(),
+                    info.engine(),
+                    true);
+        }
+    },
+    /** A table that every shard holds whole is read from all of them. */
+    READS_REFERENCE_TABLES_EVERYWHERE {
+        @Override
+        TableInfo info(TableInfo info) {
+            boolean reference = info.vschemaType() == TableInfo.VschemaType.REFERENCE;
+            return new TableInfo(
+                    info.name(),
+                    info.primaryKey(),
+                    info.notNullUniqueKeys(),
+                    reference ? info.primaryKey() : info.vindexColumns(),
+                    reference ? TableInfo.VschemaType.NORMAL : info.vschemaType(),
+                    info.cascadingForeignKey(),
+                    info.estimatedRows(),
+                    info.engine(),
+                    info.resumableCopy());
+        }
     };
 
     StreamRequest request(StreamRequest request, List<String> tables) {
@@ -114,6 +148,10 @@ enum Mistake {
 
     List<VEvent> understood(List<VEvent> events) {
         return events;
+    }
+
+    TableInfo info(TableInfo info) {
+        return info;
     }
 
     /** Plants what the mistake does to requests into a source of the given tables. */

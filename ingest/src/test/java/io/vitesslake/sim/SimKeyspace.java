@@ -35,7 +35,7 @@ final class SimKeyspace {
         this.range = 3 + random.nextInt(random.nextInt(5) == 0 ? 60 : 20);
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            tables.add(SimTable.random("t" + i, random));
+            tables.add(SimTable.random("t" + i, sharded, random));
         }
         int parts = sharded ? 1 << random.nextInt(3) : 1;
         for (int i = 0; i < parts; i++) {
@@ -44,8 +44,7 @@ final class SimKeyspace {
         for (SimTable table : tables) {
             for (int rows = random.nextInt(4) == 0 ? 0 : random.nextInt(2 * range); rows > 0; rows--) {
                 String[] row = table.randomRow(random, range);
-                SimShard shard = shardOf(table.place(row));
-                shard.seed(table, row);
+                holders(serving, table, row).forEach(shard -> shard.seed(table, row));
             }
         }
     }
@@ -120,12 +119,37 @@ final class SimKeyspace {
             shard.failOver(newUuid());
             return shard.name() + " fails over";
         }
-        List<SimTransaction.Change> changes = new ArrayList<>();
-        for (int n = 1 + (random.nextInt(3) == 0 ? random.nextInt(8) : 0); n > 0; n--) {
-            change(shard, tables.get(random.nextInt(tables.size())), changes);
+        List<SimTable> references =
+                tables.stream().filter(SimTable::isReference).toList();
+        if (references.size() == tables.size() || !references.isEmpty() && random.nextInt(4) == 0) {
+            return liveEverywhere(references);
         }
+        List<SimTable> own =
+                tables.stream().filter(table -> !table.isReference()).toList();
+        List<SimTransaction.Change> changes = changes(shard, own);
         SimTransaction transaction = shard.log(SimTransaction.Kind.ROWS, changes, seconds, random);
         return shard.name() + " " + transaction.gtid() + " " + describe(changes);
+    }
+
+    /** The same on every shard, in a transaction of each. */
+    private String liveEverywhere(List<SimTable> references) {
+        SimShard first = serving.get(random.nextInt(serving.size()));
+        List<SimTransaction.Change> changes = changes(first, references);
+        for (SimShard shard : serving) {
+            if (shard != first) {
+                changes.forEach(shard::apply);
+            }
+            shard.log(SimTransaction.Kind.ROWS, changes, seconds, random);
+        }
+        return "everywhere " + describe(changes);
+    }
+
+    private List<SimTransaction.Change> changes(SimShard shard, List<SimTable> among) {
+        List<SimTransaction.Change> changes = new ArrayList<>();
+        for (int n = 1 + (random.nextInt(3) == 0 ? random.nextInt(8) : 0); n > 0; n--) {
+            change(shard, among.get(random.nextInt(among.size())), changes);
+        }
+        return changes;
     }
 
     private void change(SimShard shard, SimTable table, List<SimTransaction.Change> changes) {
@@ -164,7 +188,7 @@ final class SimKeyspace {
     private String[] rowOn(SimShard shard, SimTable table) {
         for (int tries = 0; tries < 30; tries++) {
             String[] row = table.randomRow(random, range);
-            if (shard.holds(table.place(row))) {
+            if (table.isReference() || shard.holds(table.place(row))) {
                 return row;
             }
         }
@@ -190,7 +214,7 @@ final class SimKeyspace {
                 : List.of(new int[] {low, middle}, new int[] {middle, high});
         Set<String> names = new HashSet<>();
         parts.forEach(part -> names.add(name(part[0], part[1])));
-        if (high - low < 8 || names.stream().anyMatch(all::containsKey)) {
+        if (high - low < 8 || names.stream().anyMatch(all::containsKey) || haveKeysInCommon(parents)) {
             return null;
         }
         List<SimShard> children = new ArrayList<>();
@@ -201,23 +225,36 @@ final class SimKeyspace {
         return "reshard " + parents.stream().map(SimShard::name).toList() + " -> " + names;
     }
 
+    /** A key that is unique on each shard and not over shards keeps them from becoming one. */
+    private boolean haveKeysInCommon(List<SimShard> shards) {
+        for (SimTable table : tables) {
+            Set<List<String>> keys = new HashSet<>();
+            for (SimShard shard : shards) {
+                for (List<String> key : shard.rows(table).keySet()) {
+                    if (!keys.add(key) && !table.isReference()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     private void hand(List<SimShard> parents, List<SimShard> children) {
         for (SimShard parent : parents) {
             for (SimTable table : tables) {
                 for (String[] row : parent.rows(table).values()) {
-                    shardAmong(children, table.place(row)).seed(table, row);
+                    holders(children, table, row).forEach(child -> child.seed(table, row));
                 }
             }
             parent.retire(children, parents, seconds, random);
         }
     }
 
-    private SimShard shardOf(int place) {
-        return shardAmong(serving, place);
-    }
-
-    private static SimShard shardAmong(List<SimShard> shards, int place) {
-        return shards.stream().filter(shard -> shard.holds(place)).findFirst().orElseThrow();
+    private static List<SimShard> holders(List<SimShard> shards, SimTable table, String[] row) {
+        return shards.stream()
+                .filter(shard -> table.isReference() || shard.holds(table.place(row)))
+                .toList();
     }
 
     private SimShard newShard(int low, int high) {

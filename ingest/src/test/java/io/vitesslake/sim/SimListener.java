@@ -34,6 +34,12 @@ final class SimListener implements MirrorListener {
         coverage.count(event);
         if (why.startsWith("it follows the shards")) {
             coverage.count(Coverage.Event.LEFT_GONE_SHARDS);
+        } else if (why.contains("MySQL cannot go on exactly")) {
+            coverage.count(Coverage.Event.INEXACT_KEY);
+        } else if (why.startsWith("shards were replaced of which")) {
+            coverage.count(Coverage.Event.MISSED_HAND_OVER);
+        } else if (why.startsWith("the shard that it was read from")) {
+            coverage.count(Coverage.Event.REFERENCE_LEFT_ITS_SHARD);
         }
     }
 

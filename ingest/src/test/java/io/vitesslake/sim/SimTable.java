@@ -16,18 +16,26 @@ final class SimTable {
     private final List<SimColumn> columns;
     private final int[] primary;
     private final int vindex;
+    private final boolean resumable;
     private final Comparator<List<String>> order = this::compareKeys;
 
-    private SimTable(String name, List<SimColumn> columns, int[] primary, int vindex) {
+    /**
+     * @param vindex the column that says where a row lies; less than zero in a table that every shard holds whole
+     * @param resumable whether MySQL compares keys in the order in which it reads them
+     */
+    private SimTable(String name, List<SimColumn> columns, int[] primary, int vindex, boolean resumable) {
         this.name = name;
         this.columns = columns;
         this.primary = primary;
         this.vindex = vindex;
+        this.resumable = resumable;
     }
 
-    static SimTable random(String name, Random random) {
+    static SimTable random(String name, boolean sharded, Random random) {
+        boolean reference = sharded && random.nextInt(6) == 0;
+        boolean resumable = random.nextInt(6) > 0;
         int keys = 1 + (random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0);
-        boolean extraVindex = random.nextInt(3) == 0;
+        boolean extraVindex = !reference && random.nextInt(3) == 0;
         int others = 1 + random.nextInt(3);
         List<SimColumn> columns = new ArrayList<>();
         for (int i = 0; i < keys; i++) {
@@ -50,7 +58,10 @@ final class SimTable {
                 vindex = i;
             }
         }
-        return new SimTable(name, List.copyOf(columns), primary, vindex < 0 ? primary[random.nextInt(keys)] : vindex);
+        if (!reference && vindex < 0) {
+            vindex = primary[random.nextInt(keys)];
+        }
+        return new SimTable(name, List.copyOf(columns), primary, vindex, resumable);
     }
 
     /** {@code id bigint primary key, v varchar(20)}. */
@@ -61,7 +72,8 @@ final class SimTable {
                         new SimColumn("id", SimColumn.Kind.BIGINT, true, false),
                         new SimColumn("v", SimColumn.Kind.VARCHAR, false, true)),
                 new int[] {0},
-                0);
+                0,
+                true);
     }
 
     private static SimColumn.Kind kind(Random random, boolean key) {
@@ -95,6 +107,27 @@ final class SimTable {
         return Arrays.stream(primary).mapToObj(i -> row[i]).toList();
     }
 
+    /** Whether every shard holds all rows. */
+    boolean isReference() {
+        return vindex < 0;
+    }
+
+    boolean isResumable() {
+        return resumable;
+    }
+
+    /**
+     * Whether MySQL takes one key for greater than another when it is asked to go on behind that. Not always by the order in
+     * which it reads them: an ENUM is read in the order of its numbers and compared as text.
+     */
+    boolean isBehind(List<String> key, List<String> last) {
+        return resumable ? compareKeys(key, last) > 0 : backwards(key).compareTo(backwards(last)) > 0;
+    }
+
+    private static String backwards(List<String> key) {
+        return new StringBuilder(String.join(",", key)).reverse().toString();
+    }
+
     /** MySQL's order of keys. */
     Comparator<List<String>> order() {
         return order;
@@ -119,12 +152,19 @@ final class SimTable {
                 name,
                 primaryColumns().stream().map(SimColumn::name).toList(),
                 List.of(),
-                sharded ? List.of(columns.get(vindex).name()) : List.of(),
-                sharded ? TableInfo.VschemaType.NORMAL : TableInfo.VschemaType.ABSENT,
+                sharded && !isReference() ? List.of(columns.get(vindex).name()) : List.of(),
+                vschemaType(sharded),
                 false,
                 10,
                 "InnoDB",
-                true);
+                resumable);
+    }
+
+    private TableInfo.VschemaType vschemaType(boolean sharded) {
+        if (!sharded) {
+            return TableInfo.VschemaType.ABSENT;
+        }
+        return isReference() ? TableInfo.VschemaType.REFERENCE : TableInfo.VschemaType.NORMAL;
     }
 
     private int compareKeys(List<String> one, List<String> other) {
@@ -146,6 +186,7 @@ final class SimTable {
             text.append(isPrimary(i) ? " pk" : "").append(isVindex(i) ? " vindex" : "");
             text.append(column.nullable() ? " null" : "");
         }
-        return text.append(')').toString();
+        text.append(isReference() ? ") reference" : ")");
+        return text.append(resumable ? "" : " not resumable").toString();
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -231,12 +230,12 @@ final class SimTablet {
         select = new Select(table, shard.executed());
         described.clear();
         Optional<QueryResult> last = plans.get(name);
-        Iterator<String[]> rows = (last.isEmpty()
-                        ? shard.rows(table)
-                        : shard.rows(table).tailMap(SimEvents.key(table, last.get()), false))
-                .values()
-                .iterator();
-        rows.forEachRemaining(select.rows::add);
+        Optional<List<String>> behind = last.map(key -> SimEvents.key(table, key));
+        shard.rows(table).forEach((key, row) -> {
+            if (behind.isEmpty() || table.isBehind(key, behind.get())) {
+                select.rows.add(row);
+            }
+        });
     }
 
     private List<List<VEvent>> packet() {
