@@ -58,7 +58,9 @@ final class TableSync {
     // Set together with the shape; null before.
     private TableBuffer buffer;
 
-    // Transactions that the table holds though its stream starts before them; null when there are none.
+    // What the table holds though its stream starts before it; null for nothing. The stream may have left some of its
+    // shards,
+    // but reads on where it was on the others.
     private Vgtid held;
     // Position of the stream that serves the table, or that did so last; null before the first.
     private Supplier<Vgtid> stream;
@@ -230,7 +232,7 @@ final class TableSync {
             return anew ? Optional.empty() : saved.map(s -> s.cursor().vgtid());
         }
         Vgtid streamed = stream.get();
-        return Optional.of(held != null && held.sameShards(streamed) ? streamed.union(held) : streamed);
+        return Optional.of(held == null ? streamed : streamed.plus(held));
     }
 
     /**
@@ -279,7 +281,7 @@ final class TableSync {
 
     /** Drops the memory of transactions that the stream has meanwhile passed. */
     void forgetPassed() {
-        if (held != null && (!held.sameShards(stream.get()) || stream.get().containsAll(held))) {
+        if (held != null && stream.get().plus(held).equals(stream.get())) {
             held = null;
         }
     }

@@ -91,6 +91,15 @@ public final class Vgtid {
         return combine(other, GtidSet::union);
     }
 
+    /** The same shards, with what the other has streamed besides on those that it has too. */
+    public Vgtid plus(Vgtid other) {
+        TreeMap<Shard, ShardPosition> result = new TreeMap<>(positions);
+        other.positions.forEach((shard, theirs) -> result.computeIfPresent(
+                shard,
+                (s, mine) -> new ShardPosition(mine.state(), mine.gtids().union(theirs.gtids()), mine.tablePks())));
+        return new Vgtid(result);
+    }
+
     public boolean sameShards(Vgtid other) {
         return positions.keySet().equals(other.positions.keySet());
     }

@@ -124,18 +124,22 @@ final class Simulation {
     /** @throws AssertionError when the lake is wrong, or the mirror does not end as it should */
     void run() {
         try {
-            int lives = 1 + random.nextInt(5);
-            for (int i = 1; i < lives; i++) {
-                live(false);
-            }
-            for (int tries = 0; !live(true); tries++) {
-                if (tries > 20) {
-                    throw new AssertionError("never done");
-                }
-            }
+            NoHadoopDefaults.run(this::liveToTheEnd);
         } finally {
             tables.close();
             SimLake.drop(name);
+        }
+    }
+
+    private void liveToTheEnd() {
+        int lives = 1 + random.nextInt(5);
+        for (int i = 1; i < lives; i++) {
+            live(false);
+        }
+        for (int tries = 0; !live(true); tries++) {
+            if (tries > 20) {
+                throw new AssertionError("never done");
+            }
         }
     }
 

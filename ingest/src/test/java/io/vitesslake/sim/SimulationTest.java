@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class SimulationTest {
 
     private static final int SEEDS = 2_000;
-    private static final int THREADS = 2;
+    // More than processors: Iceberg looks every 10 ms whether its own pool has done what a commit or a scan gave it.
+    private static final int THREADS = 12;
 
     private static final Logger COMMITS = (Logger) LoggerFactory.getLogger("io.vitesslake.commit");
 
@@ -67,6 +69,7 @@ final class SimulationTest {
             worker.get();
         }
         System.out.printf(
+                Locale.ROOT,
                 "SimulationTest: %d seeds from %d in %.1f s, %.1f s of processors%s%n",
                 count,
                 first,
