@@ -144,7 +144,7 @@ final class SyncRun {
                     ErrorCode.CONFIG,
                     "no-tables",
                     "Cannot mirror keyspace " + config.source().keyspace() + ": none of its tables "
-                            + catalog.baseTables() + " matches source.tables " + patterns.include()
+                            + catalog.tables().names() + " matches source.tables " + patterns.include()
                             + " without source.exclude " + patterns.exclude() + ". Correct the patterns.");
         }
         return selected;

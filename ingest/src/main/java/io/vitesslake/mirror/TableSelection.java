@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import java.util.ArrayList;
@@ -81,14 +82,15 @@ public final class TableSelection {
     Selected select(Collection<TableSetup> known) {
         Map<String, String> sourceByTarget = new HashMap<>();
         known.forEach(setup -> sourceByTarget.put(setup.target(), setup.table()));
-        List<String> tables = catalog.baseTables().stream()
+        KeyspaceTables all = catalog.tables();
+        List<String> tables = all.names().stream()
                 .filter(wanted)
                 .filter(table -> !sourceByTarget.containsValue(table))
                 .toList();
         if (tables.isEmpty()) {
             return new Selected(List.of(), new TreeMap<>());
         }
-        Sieve sieve = new Sieve(new TableChecks(keyspace, catalog.sharded()), sourceByTarget);
+        Sieve sieve = new Sieve(all, new TableChecks(keyspace, catalog.sharded()), sourceByTarget);
         tables.forEach(sieve::add);
         return new Selected(sieve.setups, sieve.refused);
     }
@@ -96,12 +98,14 @@ public final class TableSelection {
     /** Tells tables that can be mirrored from those that cannot. */
     private final class Sieve {
 
+        private final KeyspaceTables all;
         private final TableChecks checks;
         private final Map<String, String> sourceByTarget;
         private final List<TableSetup> setups = new ArrayList<>();
         private final SortedMap<String, CodedException> refused = new TreeMap<>();
 
-        Sieve(TableChecks checks, Map<String, String> sourceByTarget) {
+        Sieve(KeyspaceTables all, TableChecks checks, Map<String, String> sourceByTarget) {
+            this.all = all;
             this.checks = checks;
             this.sourceByTarget = sourceByTarget;
         }
@@ -109,15 +113,12 @@ public final class TableSelection {
         void add(String table) {
             TableInfo info;
             try {
-                info = catalog.table(table);
+                info = all.table(table);
             } catch (CodedException e) {
-                switch (e.reason()) {
-                    case "unknown-table" -> {
-                        // Dropped since the list was made.
-                    }
-                    case "query-refused" -> refused.put(table, e);
-                    default -> throw e;
+                if (!e.reason().equals("query-refused")) {
+                    throw e;
                 }
+                refused.put(table, e);
                 return;
             }
             try {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -57,34 +58,35 @@ final class ReplayCatalog {
                     List.of("Tables"),
                     keyspace.tables().stream().map(info -> List.of(info.name())).toList());
         }
-        return informationSchema(
-                sql,
-                Optional.ofNullable(request.getQuery().getBindVariablesMap().get("tbl"))
-                        .flatMap(name -> table(name.getValue().toStringUtf8())));
+        return informationSchema(sql);
     }
 
-    private ExecuteResponse informationSchema(String sql, Optional<TableInfo> table) {
+    private ExecuteResponse informationSchema(String sql) {
         if (sql.contains("from information_schema.tables")) {
             return tables();
         }
-        if (sql.contains("column_name, data_type from information_schema.columns")) {
-            return rows(
-                    List.of("COLUMN_NAME", "DATA_TYPE"),
-                    table.map(ReplayCatalog::keyColumns).orElse(List.of()));
+        if (sql.contains("from information_schema.columns") && sql.contains("and data_type in (")) {
+            return rows(List.of("TABLE_NAME", "COLUMN_NAME"), ofTables(ReplayCatalog::misorderedColumns));
         }
         if (sql.contains("from information_schema.statistics")) {
             return rows(
-                    List.of("INDEX_NAME", "COLUMN_NAME", "SUB_PART", "NULLABLE"),
-                    table.map(ReplayCatalog::indexes).orElse(List.of()));
+                    List.of("TABLE_NAME", "INDEX_NAME", "COLUMN_NAME", "SUB_PART", "NULLABLE"),
+                    ofTables(ReplayCatalog::indexes));
         }
         if (sql.contains("from information_schema.referential_constraints")) {
-            List<List<String>> rules =
-                    table.filter(TableInfo::cascadingForeignKey).isPresent()
-                            ? List.of(List.of("CASCADE", "CASCADE"))
-                            : List.of();
-            return rows(List.of("DELETE_RULE", "UPDATE_RULE"), rules);
+            return rows(
+                    List.of("TABLE_NAME", "DELETE_RULE", "UPDATE_RULE"),
+                    ofTables(table -> table.cascadingForeignKey()
+                            ? List.of(List.of(table.name(), "CASCADE", "CASCADE"))
+                            : List.of()));
         }
         return error(Vtrpc.Code.UNIMPLEMENTED, "this replay has no answer to: " + sql);
+    }
+
+    private List<List<String>> ofTables(Function<TableInfo, List<List<String>>> rows) {
+        return keyspace.tables().stream()
+                .flatMap(table -> rows.apply(table).stream())
+                .toList();
     }
 
     private Optional<TableInfo> table(String name) {
@@ -155,7 +157,7 @@ final class ReplayCatalog {
         return rows(List.of("Columns", "Name", "Type", "Params", "Owner"), vindexes);
     }
 
-    /** Unique indexes: the primary key, then the others; name, column, no prefix length, not nullable. */
+    /** Unique indexes: the primary key, then the others; table, name, column, no prefix length, not nullable. */
     private static List<List<String>> indexes(TableInfo table) {
         TreeMap<String, List<String>> indexes = new TreeMap<>();
         if (!table.primaryKey().isEmpty()) {
@@ -163,18 +165,21 @@ final class ReplayCatalog {
         }
         table.notNullUniqueKeys().forEach(key -> indexes.put(key.name(), key.columns()));
         List<List<String>> rows = new ArrayList<>();
-        indexes.forEach((name, columns) -> columns.forEach(column -> rows.add(List.of(name, column, "", ""))));
+        indexes.forEach(
+                (name, columns) -> columns.forEach(column -> rows.add(List.of(table.name(), name, column, "", ""))));
         return rows;
     }
 
-    /** Key columns with a type that tells whether a copy in their order can be resumed. */
-    private static List<List<String>> keyColumns(TableInfo table) {
-        String type = table.resumableCopy() ? "bigint" : "enum";
+    /** Table and key column, of those by which a copy cannot be resumed. */
+    private static List<List<String>> misorderedColumns(TableInfo table) {
+        if (table.resumableCopy()) {
+            return List.of();
+        }
         return Stream.concat(
                         table.primaryKey().stream(),
                         table.notNullUniqueKeys().stream().flatMap(key -> key.columns().stream()))
                 .distinct()
-                .map(column -> List.of(column, type))
+                .map(column -> List.of(table.name(), column))
                 .toList();
     }
 

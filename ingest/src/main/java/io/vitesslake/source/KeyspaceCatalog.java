@@ -17,11 +17,8 @@ public interface KeyspaceCatalog {
     /** Whether rows are spread by vindexes; false for a keyspace of one shard without them. */
     boolean sharded();
 
-    /** Bare names of all base tables (no views), sorted. */
-    List<String> baseTables();
-
-    /** @throws io.vitesslake.change.CodedException SOURCE {@code unknown-table} when there is no such base table */
-    TableInfo table(String name);
+    /** The base tables that there are now. */
+    KeyspaceTables tables();
 
     /** Whether every shard has a healthy tablet of the type. */
     boolean servesEverywhere(TabletType type);

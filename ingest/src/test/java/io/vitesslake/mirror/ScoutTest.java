@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.VschemaType;
@@ -212,7 +213,7 @@ final class ScoutTest {
     }
 
     /** An unsharded keyspace whose tables come and go. */
-    private static final class SomeTables implements KeyspaceCatalog {
+    private static final class SomeTables implements KeyspaceCatalog, KeyspaceTables {
 
         private final Map<String, Optional<String>> refusals = java.util.Collections.synchronizedMap(new TreeMap<>());
         private final AtomicInteger lists = new AtomicInteger();
@@ -240,11 +241,16 @@ final class ScoutTest {
         }
 
         @Override
-        public List<String> baseTables() {
+        public KeyspaceTables tables() {
             lists.incrementAndGet();
             failure.ifPresent(error -> {
                 throw error;
             });
+            return this;
+        }
+
+        @Override
+        public List<String> names() {
             return List.copyOf(refusals.keySet());
         }
 

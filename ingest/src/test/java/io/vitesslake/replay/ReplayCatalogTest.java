@@ -48,15 +48,15 @@ final class ReplayCatalogTest {
 
     @Test
     void tablesKeysAndVindexesAreThoseRecorded() {
-        assertThat(catalog.baseTables()).containsExactly("code_ci", "customer", "orders");
+        assertThat(catalog.tables().names()).containsExactly("code_ci", "customer", "orders");
         for (TableInfo table : keyspace.tables()) {
-            assertThat(catalog.table(table.name())).isEqualTo(table);
+            assertThat(catalog.tables().table(table.name())).isEqualTo(table);
         }
     }
 
     @Test
     void anUnknownTableIsUnknown() {
-        assertThatThrownBy(() -> catalog.table("invoice"))
+        assertThatThrownBy(() -> catalog.tables().table("invoice"))
                 .isInstanceOf(CodedException.class)
                 .hasMessageContaining("invoice");
     }

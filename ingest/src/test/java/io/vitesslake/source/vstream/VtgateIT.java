@@ -63,8 +63,8 @@ final class VtgateIT {
 
     @Test
     void theCatalogKnowsTheTable() {
-        assertThat(catalog.baseTables()).contains(TABLE);
-        TableInfo table = catalog.table(TABLE);
+        assertThat(catalog.tables().names()).contains(TABLE);
+        TableInfo table = catalog.tables().table(TABLE);
         assertThat(table.primaryKey()).containsExactly("b", "a");
         assertThat(table.notNullUniqueKeys()).containsExactly(new UniqueKey("d", List.of("d")));
         assertThat(table.engine()).isEqualTo("InnoDB");
