@@ -20,7 +20,7 @@ from compare import Checker
 
 ROOT = Path(__file__).resolve().parents[2]
 VITESSLAKE = os.environ.get("VITESSLAKE", str(ROOT / "vitesslake"))
-TABLES = ["customer", "orders", "code_ci"]
+TABLES = workload.TABLES
 DONE, FENCED = 0, 5  # exit codes of vitesslake
 
 

@@ -20,6 +20,13 @@ create table code_ci (
   v int
 ) default charset=utf8mb4;
 
+-- Every shard holds all of it.
+create table country (
+  code char(2) not null primary key,
+  name varchar(50),
+  rate decimal(6,3)
+) default charset=utf8mb4;
+
 create table nopk (
   a int,
   b varchar(20),

@@ -17,13 +17,16 @@ import struct
 import threading
 import time
 from collections import Counter
+from contextlib import nullcontext
 
 import pymysql
 
 SKUS = [f"SKU-{n:04d}" for n in range(500)]
 NAMES = ["Ada", "Björk", "Chidi", "Đorđe", "Eve", "Fāṭima", "Gödel", "花子", "Иван", "José", "😀 Kim"]
 CODES = ["alpha", "Beta", "GAMMA", "delta ", "épsilon", "Zêta", "straße"]
+COUNTRIES = [one + two for one in "ABCDE" for two in "FGHIJKLM"]
 DUPLICATE_KEY = 1062
+TABLES = ["orders", "customer", "code_ci", "country"]
 FIRST_ORDERS = 100000
 BATCH = 2000  # rows of one INSERT; a transaction may touch at most 10,000 rows of a shard
 
@@ -44,7 +47,8 @@ def customer_row(rng, customer):
 
 
 def insert(cursor, table, rows):
-    columns = {"orders": "id, customer_id, sku, qty, price", "customer": "id, name, email, balance", "code_ci": "code, v"}[table]
+    columns = {"orders": "id, customer_id, sku, qty, price", "customer": "id, name, email, balance", "code_ci": "code, v",
+               "country": "code, name, rate"}[table]
     for begin in range(0, len(rows), BATCH):
         part = rows[begin:begin + BATCH]
         one = "(" + ", ".join(["%s"] * len(part[0])) + ")"
@@ -60,6 +64,7 @@ def load(args):
             insert(cursor, "customer", [customer_row(rng, c) for c in range(begin, min(begin + BATCH, args.customers + 1))])
         if args.codes:
             insert(cursor, "code_ci", [(f"{CODES[n % len(CODES)]}{n}", n) for n in range(args.codes)])
+        insert(cursor, "country", [(code, f"country {code}", number) for number, code in enumerate(COUNTRIES[::2])])
         load_orders(cursor, args.keyspace, args.orders, args.customers)
     print(f"loaded customer={args.customers} code_ci={args.codes} orders={args.orders} in {time.monotonic() - began:.1f} s")
 
@@ -96,6 +101,7 @@ class Client(threading.Thread):
             ("orders", 2, self.roll_back), ("customer", 5, self.insert_customer), ("customer", 5, self.update_customer),
             ("customer", 2, self.renumber_customer), ("customer", 3, self.delete_customer), ("code_ci", 4, self.insert_code),
             ("code_ci", 3, self.update_code), ("code_ci", 3, self.respell_code), ("code_ci", 2, self.delete_code),
+            ("country", 1, self.insert_country), ("country", 2, self.update_country), ("country", 1, self.delete_country),
         ) if table in self.args.tables]
 
     def run(self):
@@ -119,7 +125,8 @@ class Client(threading.Thread):
     def change(self, connection):
         change = self.rng.choices([c for _, c in self.changes], [w for w, _ in self.changes])[0]
         self.touching = []
-        with connection.cursor() as cursor:
+        # Two that change a row on every shard at once could wait for each other, and no shard would see it.
+        with self.workload.everywhere if "country" in change.__name__ else nullcontext(), connection.cursor() as cursor:
             connection.begin()
             try:
                 change(cursor)
@@ -247,6 +254,17 @@ class Client(threading.Thread):
     def delete_code(self, cursor):
         cursor.execute("delete from code_ci where code = %s", (self.some_code(),))
 
+    # country: the same on every shard
+
+    def insert_country(self, cursor):
+        insert(cursor, "country", [(self.rng.choice(COUNTRIES), self.rng.choice(NAMES), self.rng.randrange(100))])
+
+    def update_country(self, cursor):
+        cursor.execute("update country set rate = rate + 0.125 where code between %s and %s", sorted(self.rng.sample(COUNTRIES, 2)))
+
+    def delete_country(self, cursor):
+        cursor.execute("delete from country where code = %s", (self.rng.choice(COUNTRIES),))
+
 
 class RolledBack(Exception):
     pass
@@ -265,6 +283,7 @@ class Workload:
             self.orders = max(cursor.fetchone()[0] or 0, 1000)
         connection.close()
         self.running, self.stopping = threading.Event(), threading.Event()
+        self.everywhere = threading.Lock()  # for changes on every shard
         self.clients = [Client(self, number) for number in range(args.clients)]
 
     def start(self):
@@ -405,7 +424,7 @@ def arguments(words=None):
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--rate", type=float, default=0, help="run: changes a second of all clients together (0: as fast as they go)")
     parser.add_argument("--seconds", type=float, default=0, help="run: how long (0: until told)")
-    parser.add_argument("--tables", nargs="+", default=["orders", "customer", "code_ci"], choices=("orders", "customer", "code_ci"))
+    parser.add_argument("--tables", nargs="+", default=TABLES, choices=TABLES)
     parser.add_argument("--changes", type=int, default=40000, help="burst: row changes")
     parser.add_argument("--rows", type=int, default=500, help="types: rows")
     return parser.parse_args(words)

@@ -85,6 +85,15 @@ final class VgtidTest {
     }
 
     @Test
+    void whatWasHeldBeforeAReshardStaysHeldOnTheShardsThatRemain() {
+        Shard replacement = new Shard(RIGHT.keyspace(), "80-c0");
+        Vgtid crossed = Vgtid.of(Map.of(LEFT, at("1-5"), replacement, at("1-2")));
+        assertThat(crossed.plus(both(at("1-9"), at("1-30"))))
+                .isEqualTo(Vgtid.of(Map.of(LEFT, at("1-9"), replacement, at("1-2"))));
+        assertThat(crossed.plus(both(at("1-4"), at("1-30")))).isEqualTo(crossed);
+    }
+
+    @Test
     void changingOneShardLeavesTheOriginalAlone() {
         Vgtid before = both(at("1-5"), at("1-9"));
         Vgtid after = before.with(LEFT, at("1-6"));
