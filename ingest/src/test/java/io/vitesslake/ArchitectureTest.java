@@ -63,7 +63,7 @@ final class ArchitectureTest {
                             "maintain")),
             Map.entry("status", Set.of("change", "source", "tables", "checkpoint", "commit", "mirror")),
             Map.entry("replay", Set.of("change", "source", "source.vstream", "decode")),
-            Map.entry("config", Set.of("change", "source", "tables")),
+            Map.entry("config", Set.of("change", "source", "decode", "tables")),
             Map.entry("child", Set.of("change")),
             Map.entry("demo", Set.of("change", "replay", "child")),
             Map.entry("bench", Set.of("change", "source", "replay", "child")),

@@ -20,6 +20,7 @@ public record ColumnType(Kind kind, int precision, int scale) {
     public static final ColumnType FLOAT = new ColumnType(Kind.FLOAT, 0, 0);
     public static final ColumnType DOUBLE = new ColumnType(Kind.DOUBLE, 0, 0);
     public static final ColumnType DATE = new ColumnType(Kind.DATE, 0, 0);
+    public static final ColumnType TIME = new ColumnType(Kind.TIME, 0, 0);
     public static final ColumnType TIMESTAMP = new ColumnType(Kind.TIMESTAMP, 0, 0);
     public static final ColumnType TIMESTAMPTZ = new ColumnType(Kind.TIMESTAMPTZ, 0, 0);
     public static final ColumnType STRING = new ColumnType(Kind.STRING, 0, 0);
@@ -39,6 +40,8 @@ public record ColumnType(Kind kind, int precision, int scale) {
         DOUBLE,
         /** Days since 1970-01-01, {@link RowBlock#longAt}. */
         DATE,
+        /** Microseconds since midnight, less than a day, {@link RowBlock#longAt}. */
+        TIME,
         /** Microseconds since 1970-01-01T00:00 without zone, {@link RowBlock#longAt}. */
         TIMESTAMP,
         /** Microseconds since 1970-01-01T00:00Z, {@link RowBlock#longAt}. */
@@ -66,7 +69,7 @@ public record ColumnType(Kind kind, int precision, int scale) {
     /** Whether {@link RowBlock#longAt} carries the value. */
     public boolean isLong() {
         return switch (kind) {
-            case INT, LONG, DATE, TIMESTAMP, TIMESTAMPTZ -> true;
+            case INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> true;
             case DECIMAL -> precision <= MAX_LONG_DECIMAL_PRECISION;
             case FLOAT, DOUBLE, STRING, BINARY -> false;
         };

@@ -45,6 +45,7 @@ final class LakeTypes {
             case FLOAT -> Types.FloatType.get();
             case DOUBLE -> Types.DoubleType.get();
             case DATE -> Types.DateType.get();
+            case TIME -> Types.TimeType.get();
             case TIMESTAMP -> Types.TimestampType.withoutZone();
             case TIMESTAMPTZ -> Types.TimestampType.withZone();
             case STRING -> Types.StringType.get();
@@ -64,6 +65,7 @@ final class LakeTypes {
             case FLOAT -> Optional.of(ColumnType.FLOAT);
             case DOUBLE -> Optional.of(ColumnType.DOUBLE);
             case DATE -> Optional.of(ColumnType.DATE);
+            case TIME -> Optional.of(ColumnType.TIME);
             case TIMESTAMP ->
                 Optional.of(
                         ((Types.TimestampType) type).shouldAdjustToUTC()

@@ -53,7 +53,7 @@ final class RowStruct implements StructLike {
         ColumnType type = shape.columns().get(column).type();
         return switch (type.kind()) {
             case INT, DATE -> Math.toIntExact(row.longAt(column));
-            case LONG, TIMESTAMP, TIMESTAMPTZ -> row.longAt(column);
+            case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> row.longAt(column);
             case DECIMAL ->
                 type.isLong()
                         ? BigDecimal.valueOf(row.longAt(column), type.scale())

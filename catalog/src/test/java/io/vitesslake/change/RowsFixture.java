@@ -5,13 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A batch held in arrays. Values are given as {@link Number}, {@link BigDecimal}, {@link String}, {@code byte[]},
- * {@link LocalDate}, {@link LocalDateTime}, {@link Instant} or null; a {@link RuntimeException} as a value is thrown by the
+ * {@link LocalDate}, {@link LocalDateTime}, {@link LocalTime}, {@link Instant} or null; a {@link RuntimeException} as a value is thrown by the
  * accessor that meets it.
  */
 public final class RowsFixture implements TableBatch {
@@ -151,6 +152,8 @@ public final class RowsFixture implements TableBatch {
                         .longValueExact();
             } else if (value instanceof LocalDate date) {
                 return date.toEpochDay();
+            } else if (value instanceof LocalTime time) {
+                return time.toNanoOfDay() / 1_000;
             } else if (value instanceof LocalDateTime time) {
                 return micros(time.toInstant(ZoneOffset.UTC));
             } else if (value instanceof Instant instant) {

@@ -14,6 +14,7 @@ import io.vitesslake.tables.TableOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -202,8 +203,9 @@ class DeletesTest {
                         new Column("day", ColumnType.DATE, true),
                         new Column("at", ColumnType.TIMESTAMP, true),
                         new Column("s", ColumnType.STRING, true),
-                        new Column("b", ColumnType.BINARY, true)),
-                List.of("b", "s", "i", "d", "e", "day", "at"));
+                        new Column("b", ColumnType.BINARY, true),
+                        new Column("time", ColumnType.TIME, true)),
+                List.of("b", "s", "i", "d", "e", "day", "at", "time"));
         lake = new ScratchLake(dir, keys, WriteOptions.DEFAULT, "bucket(3, d)", "b", "truncate(2, s)");
         Object[] first = row(
                 -1,
@@ -212,7 +214,8 @@ class DeletesTest {
                 MONDAY,
                 MONDAY.atTime(1, 2, 3, 4000),
                 "🍌🍌🍌",
-                new byte[] {0, -1});
+                new byte[] {0, -1},
+                LocalTime.of(23, 59, 59, 999_999_000));
         Object[] second = first.clone();
         second[5] = "🍌🍌🍌 ";
         lake.apply(RowsFixture.of(keys).insert(first).insert(second));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,8 @@ class TypesTest {
                     new Column("at", ColumnType.TIMESTAMP, false),
                     new Column("atz", ColumnType.TIMESTAMPTZ, false),
                     new Column("s", ColumnType.STRING, false),
-                    new Column("b", ColumnType.BINARY, false)),
+                    new Column("b", ColumnType.BINARY, false),
+                    new Column("time", ColumnType.TIME, false)),
             List.of("id"));
 
     private static final Object[] LOWEST = row(
@@ -62,7 +64,8 @@ class TypesTest {
             LocalDateTime.of(1000, 1, 1, 0, 0),
             Instant.parse("1970-01-01T00:00:01Z"),
             "",
-            new byte[0]);
+            new byte[0],
+            LocalTime.MIDNIGHT);
 
     private static final Object[] HIGHEST = row(
             Long.MAX_VALUE,
@@ -78,7 +81,8 @@ class TypesTest {
             LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000),
             Instant.parse("2038-01-19T03:14:07.999999Z"),
             "zß水🍌",
-            new byte[] {-1, 0, -128, 127});
+            new byte[] {-1, 0, -128, 127},
+            LocalTime.of(23, 59, 59, 999_999_000));
 
     private static final Object[] NOTHING = nothing(7);
 
@@ -238,8 +242,8 @@ class TypesTest {
         lake.apply(RowsFixture.of(source).insert("text", 5, 1L));
         List<List<Object>> rows = lake.scan();
         assertThat(rows).hasSize(2);
-        assertThat(rows.get(0).subList(11, 15)).containsExactly(null, "text", null, 5);
+        assertThat(rows.get(0).subList(11, 16)).containsExactly(null, "text", null, null, 5);
         assertThat(rows.get(0).get(0)).isEqualTo(1L);
-        assertThat(rows.get(1).subList(1, 15)).containsOnlyNulls();
+        assertThat(rows.get(1).subList(1, 16)).containsOnlyNulls();
     }
 }

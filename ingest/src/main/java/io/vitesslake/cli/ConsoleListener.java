@@ -2,6 +2,7 @@ package io.vitesslake.cli;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.ResumePlan;
 import io.vitesslake.mirror.TableProgress;
@@ -29,6 +30,9 @@ final class ConsoleListener implements MirrorListener {
     private final InstantSource clock;
     private final Optional<ProgressBars> bars;
     private final Map<String, Long> changesAtLastLine = new HashMap<>();
+    /** How many values were lost, by column and kind. */
+    private final Map<String, Long> lost = new HashMap<>();
+
     private Instant lastLine;
     private Instant lastDrawn = Instant.EPOCH;
 
@@ -103,6 +107,20 @@ final class ConsoleListener implements MirrorListener {
                 counts.updated(),
                 counts.deleted());
         LOG.debug("{} is {} at {}", table, state, vgtid);
+    }
+
+    @Override
+    public void valuesLost(String table, List<ValueLosses.Loss> losses) {
+        for (ValueLosses.Loss loss : losses) {
+            String column = table + "." + loss.column();
+            Long before = lost.put(column + " " + loss.kind(), loss.count());
+            erase();
+            if (before == null) {
+                LOG.warn("{}: {}; {} so far", column, loss.kind().meaning(), loss.count());
+            } else if (loss.count() > before) {
+                LOG.info("{}: {}; {} so far", column, loss.kind().meaning(), loss.count());
+            }
+        }
     }
 
     @Override

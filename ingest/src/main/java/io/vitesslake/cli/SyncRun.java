@@ -152,7 +152,7 @@ final class SyncRun {
 
     private TablePolicy policy(String table) {
         TablePolicies policies = config.policies(table);
-        return new TablePolicy(config.target(table), policies.key(), policies.options());
+        return new TablePolicy(config.target(table), policies.key(), policies.options(), policies.values());
     }
 
     private static TabletType serving(KeyspaceCatalog catalog) {

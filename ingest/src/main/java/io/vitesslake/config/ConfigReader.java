@@ -1,5 +1,10 @@
 package io.vitesslake.config;
 
+import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.decode.ValuePolicies.InvalidText;
+import io.vitesslake.decode.ValuePolicies.TimeAs;
+import io.vitesslake.decode.ValuePolicies.WideDecimal;
+import io.vitesslake.decode.ValuePolicies.ZeroDates;
 import io.vitesslake.source.TabletType;
 import java.time.Duration;
 import java.util.HashMap;
@@ -157,6 +162,15 @@ final class ConfigReader {
                 section.texts("partition-by", defaults.partitionBy()),
                 target,
                 section.integer("format-version", defaults.formatVersion(), 2, 3),
-                properties);
+                properties,
+                values(section, defaults.values()));
+    }
+
+    private static ValuePolicies values(Section section, ValuePolicies defaults) {
+        return new ValuePolicies(
+                section.oneOf("time-as", defaults.timeAs(), TimeAs.values()),
+                section.oneOf("wide-decimal", defaults.wideDecimal(), WideDecimal.values()),
+                section.oneOf("zero-dates", defaults.zeroDates(), ZeroDates.values()),
+                section.oneOf("invalid-text", defaults.invalidText(), InvalidText.values()));
     }
 }

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One mapping of the file, read key by key. A wrong value becomes a problem and reads as its default, so that one run finds all
@@ -80,6 +82,17 @@ final class Section {
             problem(scalar.get(), key, "cannot use '" + scalar.get().raw() + "', expected " + expected);
         }
         return value.orElse(fallback);
+    }
+
+    /** One of the words of an enum, in lower case. */
+    <T extends Enum<T>> T oneOf(String key, T fallback, T[] values) {
+        List<String> words = Stream.of(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return value(key, fallback, String.join(" or ", words), text -> {
+            int index = words.indexOf(text.toLowerCase(Locale.ROOT));
+            return index < 0 ? Optional.empty() : Optional.of(values[index]);
+        });
     }
 
     int integer(String key, int fallback, int min, int max) {

@@ -1,5 +1,6 @@
 package io.vitesslake.config;
 
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,18 @@ import java.util.Optional;
  * @param target name in the lake; empty for the source's name
  * @param formatVersion Iceberg's table format, 2 or 3; used when the lake table is created
  * @param properties Iceberg table properties; used when the lake table is created
+ * @param values what becomes of values that no lake type holds as they are
  */
 public record TablePolicies(
         List<String> key,
         List<String> partitionBy,
         Optional<String> target,
         int formatVersion,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        ValuePolicies values) {
 
-    static final TablePolicies DEFAULTS = new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of());
+    static final TablePolicies DEFAULTS =
+            new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of(), ValuePolicies.DEFAULT);
 
     public TablePolicies {
         key = List.copyOf(key);

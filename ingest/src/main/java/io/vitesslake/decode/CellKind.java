@@ -1,24 +1,37 @@
 package io.vitesslake.decode;
 
-/** How the text of one wire column becomes a lake value. */
+/** How one wire column becomes a lake value. */
 enum CellKind {
     /** Integer text for a 32-bit column. */
     INT,
     /** Integer text for a 64-bit column. */
     LONG,
+    /** A BIT of at most 63 bits, as a number. */
+    BITS,
+    /** A BIT of 64 bits, as a number unscaled into bytes. */
+    WIDE_BITS,
     /** Decimal text, unscaled into a long. */
     DECIMAL,
     /** Decimal text, unscaled into bytes. */
     WIDE_DECIMAL,
+    /** Decimal text, as canonical text. */
+    DECIMAL_TEXT,
     FLOAT,
     DOUBLE,
     DATE,
     /** DATETIME or TIMESTAMP; the latter arrives in UTC. */
     MICROS,
-    UTF8,
-    ASCII,
-    LATIN1,
+    /** TIME as signed microseconds. */
+    TIME_MICROS,
+    /** TIME as microseconds since midnight. */
+    TIME_OF_DAY,
+    /** TIME as canonical text. */
+    TIME_TEXT,
+    /** Text, by the column's {@link TextDecoder}. */
+    TEXT,
+    /** Bytes as they are. */
     BINARY,
+    GEOMETRY,
     /** The lake column is not in this format. */
     ABSENT
 }

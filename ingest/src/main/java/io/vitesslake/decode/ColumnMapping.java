@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which lake column a source column becomes. Every mapping here is exact, and injective unless it is a float or double.
- * Immutable.
+ * Which lake column a source column becomes. Every mapping here is exact but for what {@link ValuePolicies} say, and
+ * injective where it is let into a key. Immutable.
  *
  * <p>Numbers of types are those of {@code query.Type} (Vitess query.proto). A {@code *_bin} collation makes VStream
  * send text as BINARY, VARBINARY or BLOB, so text is told from bytes by the collation alone.
@@ -26,14 +26,23 @@ public final class ColumnMapping {
 
     private static final Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\((\\d+)(?:,\\s*(\\d+))?\\).*");
     private static final Pattern UNKNOWN_NAME = Pattern.compile("@\\d+");
-    private static final int UNSIGNED_BIGINT_DIGITS = 20;
+    private static final Pattern BIT = Pattern.compile("bit\\((\\d+)\\)");
+    private static final Pattern TIME = Pattern.compile("time(?:\\((\\d)\\))?");
+    private static final int UNSIGNED_64_BITS = 20;
+    private static final int DECIMAL_TYPE = 18;
+    private static final int ENUM = 2074;
+    private static final int SET = 2075;
 
     private final ColumnType type;
     private final CellKind kind;
+    private final int digits;
+    private final TextDecoder decoder;
 
-    private ColumnMapping(ColumnType type, CellKind kind) {
+    private ColumnMapping(ColumnType type, CellKind kind, int digits, TextDecoder decoder) {
         this.type = type;
         this.kind = kind;
+        this.digits = digits;
+        this.decoder = decoder;
     }
 
     /**
@@ -42,8 +51,8 @@ public final class ColumnMapping {
      *
      * @throws CodedException SOURCE {@code unsupported-column-type} or {@code unknown-column-names}
      */
-    public static Column column(Shard shard, String table, SourceColumn source) {
-        return new Column(source.name(), of(shard, table, source).type, false);
+    public static Column column(Shard shard, String table, SourceColumn source, ValuePolicies policies) {
+        return new Column(source.name(), of(shard, table, source, policies).type, false);
     }
 
     /**
@@ -53,14 +62,16 @@ public final class ColumnMapping {
      * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names} or {@code
      * unusable-key}
      */
-    public static TableShape shape(Shard shard, String table, List<SourceColumn> sources, List<String> key) {
+    public static TableShape shape(
+            Shard shard, String table, List<SourceColumn> sources, List<String> key, ValuePolicies policies) {
         List<Column> columns = new ArrayList<>();
         Set<String> missing = new HashSet<>(key);
         for (SourceColumn source : sources) {
-            Column column = column(shard, table, source);
+            ColumnMapping mapping = of(shard, table, source, policies);
+            Column column = new Column(source.name(), mapping.type, false);
             boolean inKey = missing.remove(source.name());
             if (inKey) {
-                requireUsableKey(shard, table, source, column.type());
+                requireUsableKey(shard, table, source, mapping);
             }
             columns.add(inKey ? new Column(column.name(), column.type(), true) : column);
         }
@@ -70,7 +81,7 @@ public final class ColumnMapping {
         return new TableShape(columns, key);
     }
 
-    static ColumnMapping of(Shard shard, String table, SourceColumn source) {
+    static ColumnMapping of(Shard shard, String table, SourceColumn source, ValuePolicies policies) {
         if (UNKNOWN_NAME.matcher(source.name()).matches()) {
             throw new CodedException(
                     ErrorCode.SOURCE,
@@ -80,7 +91,7 @@ public final class ColumnMapping {
                             + "), because the table has changed since these events. Copy the table again; run the tablets"
                             + " with --track-schema-versions to avoid this.");
         }
-        ColumnMapping mapping = find(source);
+        ColumnMapping mapping = find(source, policies);
         if (mapping == null) {
             throw new CodedException(
                     ErrorCode.SOURCE,
@@ -88,7 +99,9 @@ public final class ColumnMapping {
                     "Cannot mirror column " + source.name() + " of " + shard + " " + table + ": type "
                             + source.columnType()
                             + " (wire type " + source.type() + ", collation " + source.charset()
-                            + ") is not supported. Leave the table out with source.exclude, or change the column's type.");
+                            + ") is not supported" + (source.type() == DECIMAL_TYPE ? " with wide-decimal: halt" : "")
+                            + ". Leave the table out with source.exclude, or change the column's type"
+                            + (source.type() == DECIMAL_TYPE ? ", or set wide-decimal: string." : "."));
         }
         return mapping;
     }
@@ -101,89 +114,133 @@ public final class ColumnMapping {
         return kind;
     }
 
-    private static ColumnMapping find(SourceColumn source) {
+    /** Digits after the point, for a number or time that becomes text. */
+    int digits() {
+        return digits;
+    }
+
+    /** For {@link CellKind#TEXT}; null for every other kind. */
+    TextDecoder decoder() {
+        return decoder;
+    }
+
+    private static ColumnMapping find(SourceColumn source, ValuePolicies policies) {
         return switch (source.type()) {
-            case 257, 770, 259, 772, 261, 774, 263, 785 -> new ColumnMapping(ColumnType.INT, CellKind.INT);
-            case 776, 265 -> new ColumnMapping(ColumnType.LONG, CellKind.LONG);
-            case 778 -> decimal(UNSIGNED_BIGINT_DIGITS, 0);
-            case 1035 -> new ColumnMapping(ColumnType.FLOAT, CellKind.FLOAT);
-            case 1036 -> new ColumnMapping(ColumnType.DOUBLE, CellKind.DOUBLE);
-            case 2062 -> new ColumnMapping(ColumnType.DATE, CellKind.DATE);
-            case 2064 -> new ColumnMapping(ColumnType.TIMESTAMP, CellKind.MICROS);
-            case 2061 -> new ColumnMapping(ColumnType.TIMESTAMPTZ, CellKind.MICROS);
-            case 18 -> declaredDecimal(source.columnType());
-            case 6163, 6165, 6167, 10260, 10262, 10264 -> text(TextEncoding.ofCollation(source.charset()));
-            case 2074, 2075 -> labels(source);
-            case 2078 -> new ColumnMapping(ColumnType.STRING, CellKind.UTF8);
+            case 257, 770, 259, 772, 261, 774, 263, 785 -> of(ColumnType.INT, CellKind.INT);
+            case 776, 265 -> of(ColumnType.LONG, CellKind.LONG);
+            case 778 -> decimal(UNSIGNED_64_BITS, 0);
+            case 1035 -> of(ColumnType.FLOAT, CellKind.FLOAT);
+            case 1036 -> of(ColumnType.DOUBLE, CellKind.DOUBLE);
+            case 2062 -> of(ColumnType.DATE, CellKind.DATE);
+            case 2064 -> of(ColumnType.TIMESTAMP, CellKind.MICROS);
+            case 2061 -> of(ColumnType.TIMESTAMPTZ, CellKind.MICROS);
+            case 2063 -> time(source, policies.timeAs());
+            case 2073 -> bits(source.columnType());
+            case DECIMAL_TYPE -> declaredDecimal(source.columnType(), policies.wideDecimal());
+            case 6163, 6165, 6167, 10260, 10262, 10264 ->
+                source.charset() == CharacterSets.BINARY_COLLATION
+                        ? of(ColumnType.BINARY, CellKind.BINARY)
+                        : CharacterSets.ofCollation(source.charset())
+                                .map(ColumnMapping::text)
+                                .orElse(null);
+            case ENUM, SET -> labels(source);
+            case 2078 -> text(Utf8Text.UTF8);
+            case 2077 -> of(ColumnType.BINARY, CellKind.GEOMETRY);
+            // VECTOR: the floats as MySQL stores them, four bytes each, little endian.
+            case 2083 -> of(ColumnType.BINARY, CellKind.BINARY);
             default -> null;
         };
     }
 
-    private static ColumnMapping decimal(int precision, int scale) {
-        ColumnType type = ColumnType.decimal(precision, scale);
-        return new ColumnMapping(type, type.isLong() ? CellKind.DECIMAL : CellKind.WIDE_DECIMAL);
+    private static ColumnMapping of(ColumnType type, CellKind kind) {
+        return new ColumnMapping(type, kind, 0, null);
     }
 
-    private static ColumnMapping declaredDecimal(String columnType) {
+    private static ColumnMapping text(TextDecoder decoder) {
+        return new ColumnMapping(ColumnType.STRING, CellKind.TEXT, 0, decoder);
+    }
+
+    private static ColumnMapping decimal(int precision, int scale) {
+        ColumnType type = ColumnType.decimal(precision, scale);
+        return of(type, type.isLong() ? CellKind.DECIMAL : CellKind.WIDE_DECIMAL);
+    }
+
+    private static ColumnMapping declaredDecimal(String columnType, ValuePolicies.WideDecimal wide) {
         Matcher declared = DECIMAL.matcher(columnType);
         if (!declared.matches()) {
             return null;
         }
         int precision = Integer.parseInt(declared.group(1));
         int scale = declared.group(2) == null ? 0 : Integer.parseInt(declared.group(2));
-        return precision > ColumnType.MAX_DECIMAL_PRECISION ? null : decimal(precision, scale);
+        if (precision <= ColumnType.MAX_DECIMAL_PRECISION) {
+            return decimal(precision, scale);
+        }
+        return switch (wide) {
+            case STRING -> new ColumnMapping(ColumnType.STRING, CellKind.DECIMAL_TEXT, scale, null);
+            case HALT -> null;
+        };
     }
 
-    private static ColumnMapping text(TextEncoding encoding) {
-        if (encoding == null) {
+    private static ColumnMapping bits(String columnType) {
+        Matcher declared = BIT.matcher(columnType);
+        if (!declared.matches()) {
             return null;
         }
-        return switch (encoding) {
-            case UTF8 -> new ColumnMapping(ColumnType.STRING, CellKind.UTF8);
-            case ASCII -> new ColumnMapping(ColumnType.STRING, CellKind.ASCII);
-            case LATIN1 -> new ColumnMapping(ColumnType.STRING, CellKind.LATIN1);
-            case BINARY -> new ColumnMapping(ColumnType.BINARY, CellKind.BINARY);
+        return Integer.parseInt(declared.group(1)) < Long.SIZE
+                ? of(ColumnType.LONG, CellKind.BITS)
+                : of(ColumnType.decimal(UNSIGNED_64_BITS, 0), CellKind.WIDE_BITS);
+    }
+
+    private static ColumnMapping time(SourceColumn source, ValuePolicies.TimeAs as) {
+        Matcher declared = TIME.matcher(source.columnType());
+        if (!declared.matches()) {
+            return null;
+        }
+        int digits = declared.group(1) == null ? 0 : Integer.parseInt(declared.group(1));
+        return switch (as) {
+            case MICROS -> of(ColumnType.LONG, CellKind.TIME_MICROS);
+            case TIME -> of(ColumnType.TIME, CellKind.TIME_OF_DAY);
+            case STRING -> new ColumnMapping(ColumnType.STRING, CellKind.TIME_TEXT, digits, null);
         };
     }
 
     /**
-     * ENUM and SET. Labels come from the row in a copy and from the schema in the binlog, which may disagree on the
-     * encoding of anything but ASCII outside UTF-8; and VStream drops the 64th member of a SET.
+     * ENUM and SET. Labels come from the row in a copy and from the schema in the binlog, in different encodings where the
+     * column's character set is not UTF-8; and VStream drops the 64th member of a SET.
      */
     private static ColumnMapping labels(SourceColumn source) {
-        boolean ascii = source.columnType().length() == source.columnType().getBytes(StandardCharsets.UTF_8).length;
-        boolean utf8 = TextEncoding.ofCollation(source.charset()) == TextEncoding.UTF8;
-        boolean lossy = source.type() == 2075 && labelCount(source.columnType()) >= 64;
-        return (ascii || utf8) && !lossy ? new ColumnMapping(ColumnType.STRING, CellKind.UTF8) : null;
-    }
-
-    /** Quotes within labels are doubled, so that they never change the parity at which a label starts. */
-    private static int labelCount(String columnType) {
-        int count = 0;
-        boolean inside = false;
-        boolean sinceComma = true;
-        for (int i = 0; i < columnType.length(); i++) {
-            char c = columnType.charAt(i);
-            if (c == '\'') {
-                inside = !inside;
-                count += inside && sinceComma ? 1 : 0;
-                sinceComma = false;
-            } else if (c == ',' && !inside) {
-                sinceComma = true;
-            }
+        String columnType = source.columnType();
+        List<String> labels = LabelText.labels(columnType);
+        boolean several = source.type() == SET;
+        if (several && labels.size() >= Long.SIZE) {
+            return null;
         }
-        return count;
+        byte[] utf8 = columnType.getBytes(StandardCharsets.UTF_8);
+        boolean ascii = utf8.length == columnType.length();
+        if (source.charset() == CharacterSets.BINARY_COLLATION) {
+            return ascii ? text(Utf8Text.UTF8) : null;
+        }
+        TextDecoder stored = CharacterSets.ofCollation(source.charset()).orElse(null);
+        if (stored == null || stored.isUtf8(utf8, 0, utf8.length)) {
+            return stored == null ? null : text(Utf8Text.UTF8);
+        }
+        return columnType.indexOf('\\') >= 0 ? null : text(new LabelText(stored, labels, several));
     }
 
-    private static void requireUsableKey(Shard shard, String table, SourceColumn source, ColumnType type) {
+    private static void requireUsableKey(Shard shard, String table, SourceColumn source, ColumnMapping mapping) {
+        ColumnType type = mapping.type;
         if (!source.notNull()) {
             throw unusableKey(shard, table, source.name(), "the column may be null");
         }
         if (type.kind() == ColumnType.Kind.FLOAT || type.kind() == ColumnType.Kind.DOUBLE) {
             throw unusableKey(shard, table, source.name(), "Iceberg cannot delete by a " + type);
         }
+        if (mapping.decoder != null && !mapping.decoder.isInjective()) {
+            String set = CharacterSets.name(source.charset()).orElseThrow();
+            throw unusableKey(shard, table, source.name(), "different texts in " + set + " may be the same in Unicode");
+        }
         // An invalid ENUM value reads as '' (index 0), like the label ''.
-        if (source.type() == 2074
+        if (source.type() == ENUM
                 && (source.columnType().contains("('',")
                         || source.columnType().contains(",'',")
                         || source.columnType().endsWith(",'')")

@@ -9,6 +9,9 @@ final class DecimalText {
     /** Bytes that hold any unscaled value of up to 38 digits. */
     static final int WIDE_BYTES = 16;
 
+    /** Bytes that a canonical text may have more than the given one and its scale: sign, zero, point. */
+    static final int CANONICAL_GROWTH = 3;
+
     private static final int CHUNK_DIGITS = 18;
     private static final long[] POWERS = new long[CHUNK_DIGITS + 1];
 
@@ -118,7 +121,13 @@ final class DecimalText {
         return high * factor + carried + carry;
     }
 
-    private static int put(long high, long low, byte[] out) {
+    /**
+     * Writes a 128-bit number as two's complement, big endian, shortest form.
+     *
+     * @param out at least {@link #WIDE_BYTES}; the value ends at that index
+     * @return how many bytes the value takes
+     */
+    static int put(long high, long low, byte[] out) {
         for (int i = 0; i < 8; i++) {
             out[i] = (byte) (high >>> (56 - 8 * i));
             out[8 + i] = (byte) (low >>> (56 - 8 * i));
@@ -128,6 +137,71 @@ final class DecimalText {
             first++;
         }
         return WIDE_BYTES - first;
+    }
+
+    /**
+     * The canonical text, as MySQL prints a decimal without ZEROFILL: no needless zero in front, all digits of the scale.
+     *
+     * @param out at least the length plus the scale plus {@link #CANONICAL_GROWTH}
+     * @return how many bytes were written
+     */
+    static int canonical(byte[] bytes, int offset, int length, int scale, byte[] out) {
+        int end = offset + length;
+        boolean signed = length > 0 && (bytes[offset] == '-' || bytes[offset] == '+');
+        int to = signed && bytes[offset] == '-' ? 1 : 0;
+        int first = to;
+        int digits = 0;
+        int fraction = -1;
+        boolean zero = true;
+        for (int at = signed ? offset + 1 : offset; at < end; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9) {
+                requireValue(bytes[at] == '.' && fraction < 0, bytes, offset, length);
+                fraction = 0;
+                to = point(out, first, to);
+                continue;
+            }
+            digits++;
+            zero &= digit == 0;
+            if (fraction == scale) {
+                requireExact(digit == 0, bytes, offset, length);
+            } else if (fraction >= 0 || digit > 0 || to > first) {
+                out[to++] = bytes[at];
+                fraction = fraction < 0 ? fraction : fraction + 1;
+            }
+        }
+        requireValue(digits > 0, bytes, offset, length);
+        if (fraction < 0) {
+            to = point(out, first, to);
+            fraction = 0;
+        }
+        for (; fraction < scale; fraction++) {
+            out[to++] = '0';
+        }
+        to = scale == 0 ? to - 1 : to;
+        return sign(out, first, to, zero);
+    }
+
+    private static int point(byte[] out, int first, int at) {
+        int to = at;
+        if (to == first) {
+            out[to++] = '0';
+        }
+        out[to++] = '.';
+        return to;
+    }
+
+    /** Puts the minus into the place left for it; there is no negative zero. */
+    private static int sign(byte[] out, int first, int end, boolean zero) {
+        if (first == 0) {
+            return end;
+        }
+        if (zero) {
+            System.arraycopy(out, 1, out, 0, end - 1);
+            return end - 1;
+        }
+        out[0] = '-';
+        return end;
     }
 
     private static void requireValue(boolean condition, byte[] bytes, int offset, int length) {

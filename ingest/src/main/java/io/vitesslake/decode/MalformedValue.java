@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 final class MalformedValue extends RuntimeException {
 
     static final String ZERO_DATE = "zero-date";
+    static final String TIME_BEYOND_DAY = "time-beyond-day";
     static final String INVALID_TEXT = "invalid-text";
     static final String INVALID_VALUE = "invalid-value";
     static final String OUT_OF_RANGE = "value-out-of-range";

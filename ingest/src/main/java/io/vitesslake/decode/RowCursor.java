@@ -56,7 +56,23 @@ public final class RowCursor {
 
     public boolean isNullAt(int column) {
         int wire = format.wireIndex(column);
-        return wire < 0 || lengths[wire] < 0;
+        return wire < 0 || lengths[wire] < 0 || format.isVoidable(column) && isVoid(column, wire);
+    }
+
+    /** Whether a value is one that the lake cannot hold, and that the table's policy makes null; counts it. */
+    private boolean isVoid(int column, int wire) {
+        boolean beyond;
+        try {
+            beyond = format.kind(column) == CellKind.TIME_OF_DAY
+                    ? !TimeText.isOfDay(TimeText.micros(bytes, starts[wire], lengths[wire]))
+                    : TemporalText.isOffCalendar(bytes, starts[wire], lengths[wire]);
+        } catch (MalformedValue e) {
+            throw format.unreadable(column, e);
+        }
+        if (beyond) {
+            format.losses(column).incrementAndGet();
+        }
+        return beyond;
     }
 
     /** Value of a column that {@link io.vitesslake.change.ColumnType#isLong}. */
@@ -72,7 +88,10 @@ public final class RowCursor {
                     DecimalText.unscaled(bytes, offset, length, format.precision(column), format.scale(column));
                 case DATE -> TemporalText.date(bytes, offset, length);
                 case MICROS -> TemporalText.micros(bytes, offset, length);
-                case WIDE_DECIMAL, FLOAT, DOUBLE, UTF8, ASCII, LATIN1, BINARY, ABSENT ->
+                case BITS -> BitBytes.narrow(bytes, offset, length);
+                case TIME_MICROS -> TimeText.micros(bytes, offset, length);
+                case TIME_OF_DAY -> timeOfDay(offset, length);
+                case WIDE_BITS, WIDE_DECIMAL, DECIMAL_TEXT, TIME_TEXT, FLOAT, DOUBLE, TEXT, BINARY, GEOMETRY, ABSENT ->
                     throw new IllegalStateException("No long: column " + format.columnName(column) + " of " + format);
             };
         } catch (MalformedValue e) {
@@ -106,14 +125,18 @@ public final class RowCursor {
         try {
             return switch (format.kind(column)) {
                 case BINARY -> slice.set(bytes, offset, length);
-                case UTF8 -> {
-                    TextEncoding.requireUtf8(bytes, offset, length);
-                    yield slice.set(bytes, offset, length);
-                }
-                case ASCII -> ascii(offset, length);
-                case LATIN1 -> latin1(offset, length);
+                case TEXT -> text(column, offset, length);
+                case GEOMETRY -> geometry(offset, length);
                 case WIDE_DECIMAL -> wideDecimal(column, offset, length);
-                case INT, LONG, DECIMAL, FLOAT, DOUBLE, DATE, MICROS, ABSENT ->
+                case WIDE_BITS -> wideBits(offset, length);
+                case DECIMAL_TEXT -> {
+                    int scale = format.scale(column);
+                    growScratch(length + scale + DecimalText.CANONICAL_GROWTH);
+                    yield slice.set(scratch, 0, DecimalText.canonical(bytes, offset, length, scale, scratch));
+                }
+                case TIME_TEXT ->
+                    slice.set(scratch, 0, TimeText.print(bytes, offset, length, format.scale(column), scratch));
+                case INT, LONG, BITS, DECIMAL, FLOAT, DOUBLE, DATE, MICROS, TIME_MICROS, TIME_OF_DAY, ABSENT ->
                     throw new IllegalStateException("No bytes: column " + format.columnName(column) + " of " + format);
             };
         } catch (MalformedValue e) {
@@ -192,22 +215,50 @@ public final class RowCursor {
         }
     }
 
-    private Slice ascii(int offset, int length) {
-        if (TextEncoding.asciiEnd(bytes, offset, offset + length) != offset + length) {
-            throw MalformedValue.of(MalformedValue.INVALID_TEXT, "not ASCII", bytes, offset, length);
+    private long timeOfDay(int offset, int length) {
+        long micros = TimeText.micros(bytes, offset, length);
+        if (!TimeText.isOfDay(micros)) {
+            throw MalformedValue.of(MalformedValue.TIME_BEYOND_DAY, "not a time of one day", bytes, offset, length);
         }
-        return slice.set(bytes, offset, length);
+        return micros;
     }
 
-    private Slice latin1(int offset, int length) {
-        if (TextEncoding.asciiEnd(bytes, offset, offset + length) == offset + length) {
+    private Slice text(int column, int offset, int length) {
+        TextDecoder decoder = format.decoder(column);
+        if (decoder.isUtf8(bytes, offset, length)) {
             return slice.set(bytes, offset, length);
         }
-        int most = Math.multiplyExact(length, TextEncoding.MAX_GROWTH);
+        growScratch(Math.multiplyExact(length, TextDecoder.MAX_GROWTH));
+        int size = decoder.decode(bytes, offset, length, scratch, false);
+        if (size == TextDecoder.INVALID) {
+            if (format.losses(column) == null) {
+                throw MalformedValue.of(
+                        MalformedValue.INVALID_TEXT, "not valid in its character set", bytes, offset, length);
+            }
+            format.losses(column).incrementAndGet();
+            size = decoder.decode(bytes, offset, length, scratch, true);
+        }
+        return slice.set(scratch, 0, size);
+    }
+
+    private void growScratch(int most) {
         if (scratch.length < most) {
             scratch = Arrays.copyOf(scratch, Math.max(most, 2 * scratch.length));
         }
-        return slice.set(scratch, 0, TextEncoding.latin1ToUtf8(bytes, offset, length, scratch));
+    }
+
+    private Slice geometry(int offset, int length) {
+        if (!GeometryBytes.hasSrid(bytes, offset, length)) {
+            return slice.set(bytes, offset + GeometryBytes.SRID_BYTES, length - GeometryBytes.SRID_BYTES);
+        }
+        growScratch(length);
+        GeometryBytes.ewkb(bytes, offset, length, scratch);
+        return slice.set(scratch, 0, length);
+    }
+
+    private Slice wideBits(int offset, int length) {
+        int size = DecimalText.put(0, BitBytes.unsigned(bytes, offset, length), wide);
+        return slice.set(wide, DecimalText.WIDE_BYTES - size, size);
     }
 
     private Slice wideDecimal(int column, int offset, int length) {

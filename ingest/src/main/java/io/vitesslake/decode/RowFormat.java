@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The rows of one table on one shard, as one FIELD event describes them, bound to the shape of the table in the lake. A
@@ -35,15 +36,26 @@ public final class RowFormat {
     private final int[] scales;
     private final int[] keyIndexes;
     private final boolean[] longs;
+    private final TextDecoder[] decoders;
+    private final AtomicLong[] losses;
+    private final boolean[] voids;
     private final int[] completeIndexes;
 
     /**
      * @param columns as on the wire
      * @param lake the shape to read the rows as; its key columns must be among them
+     * @param policies what becomes of values outside of the key that the lake cannot hold
+     * @param counters counts them
      * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names}, {@code
      * unusable-key}, or {@code incompatible-column} when a column cannot be read exactly as its lake type
      */
-    public RowFormat(Shard shard, String table, List<SourceColumn> columns, TableShape lake) {
+    public RowFormat(
+            Shard shard,
+            String table,
+            List<SourceColumn> columns,
+            TableShape lake,
+            ValuePolicies policies,
+            ValueLosses counters) {
         this.shard = shard;
         this.table = table;
         this.shape = lake;
@@ -55,15 +67,27 @@ public final class RowFormat {
         this.scales = new int[count];
         this.keyIndexes = lake.keyIndexes();
         this.longs = new boolean[count];
+        this.decoders = new TextDecoder[count];
+        this.losses = new AtomicLong[count];
+        this.voids = new boolean[count];
         Map<String, Integer> wire = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
             wire.put(columns.get(i).name(), i);
         }
         for (int i = 0; i < count; i++) {
             Integer at = wire.get(lake.columns().get(i).name());
-            bind(i, lake.columns().get(i), at == null ? -1 : at, at == null ? null : columns.get(at));
+            Column column = lake.columns().get(i);
+            wireIndexes[i] = at == null ? -1 : at;
+            kinds[i] = CellKind.ABSENT;
+            if (at == null) {
+                requireOptional(column);
+                continue;
+            }
+            ValuePolicies own = lake.key().contains(column.name()) ? policies.ofKey() : policies;
+            bind(i, column, columns.get(at), own);
+            count(i, own, counters);
         }
-        requireNames(columns);
+        requireNames(columns, policies);
         this.completeIndexes = completeIndexes(columns);
     }
 
@@ -109,8 +133,24 @@ public final class RowFormat {
         return precisions[column];
     }
 
+    /** Digits after the point. */
     int scale(int column) {
         return scales[column];
+    }
+
+    /** Of a {@link CellKind#TEXT} column. */
+    TextDecoder decoder(int column) {
+        return decoders[column];
+    }
+
+    /** Counts what a lossy policy does to the column; null if nothing may be lost in it. */
+    AtomicLong losses(int column) {
+        return losses[column];
+    }
+
+    /** Whether a value that the lake cannot hold reads as null. */
+    boolean isVoidable(int column) {
+        return voids[column];
     }
 
     String columnName(int column) {
@@ -132,13 +172,25 @@ public final class RowFormat {
     }
 
     CodedException unreadable(int column, MalformedValue cause) {
-        String remedy = cause.reason().equals(MalformedValue.ZERO_DATE)
-                ? "Replace such dates in the source (sql_mode NO_ZERO_DATE, NO_ZERO_IN_DATE keeps new ones out)"
-                : "Correct the value in the source";
         return error(
                 cause.reason(),
-                "Cannot read column " + columnName(column) + " of " + this + ": " + cause.getMessage() + ". " + remedy
-                        + ", or leave the table out.");
+                "Cannot read column " + columnName(column) + " of " + this + ": " + cause.getMessage() + ". "
+                        + remedy(column, cause.reason()) + ", or leave the table out.");
+    }
+
+    private String remedy(int column, String reason) {
+        boolean inKey = shape.key().contains(columnName(column));
+        String options = "table-defaults or tables." + table;
+        return switch (reason) {
+            case MalformedValue.TIME_BEYOND_DAY ->
+                "Correct the value in the source" + (inKey ? "" : ", set zero-dates: null (" + options + ")");
+            case MalformedValue.ZERO_DATE ->
+                "Replace such dates in the source (sql_mode NO_ZERO_DATE, NO_ZERO_IN_DATE keeps new ones out)"
+                        + (inKey ? "" : ", set zero-dates: null (" + options + ")");
+            case MalformedValue.INVALID_TEXT ->
+                "Correct the value in the source" + (inKey ? "" : ", set invalid-text: replace (" + options + ")");
+            default -> "Correct the value in the source";
+        };
     }
 
     @Override
@@ -150,31 +202,48 @@ public final class RowFormat {
         return new CodedException(ErrorCode.SOURCE, reason, message);
     }
 
-    private void bind(int index, Column column, int wireIndex, SourceColumn source) {
-        wireIndexes[index] = wireIndex;
-        kinds[index] = CellKind.ABSENT;
-        if (source == null) {
-            if (column.required()) {
-                throw incompatible(column, "the shard has no such column");
-            }
-            return;
+    private void requireOptional(Column column) {
+        if (column.required()) {
+            throw incompatible(column, "the shard has no such column");
         }
+    }
+
+    private void bind(int index, Column column, SourceColumn source, ValuePolicies policies) {
         if (column.required() && !source.notNull()) {
             throw incompatible(column, "it may be null on the shard");
         }
-        ColumnMapping mapping = ColumnMapping.of(shard, table, source);
+        ColumnMapping mapping = ColumnMapping.of(shard, table, source, policies);
         if (!readableAs(mapping.type(), column.type())) {
             throw incompatible(column, "the shard has " + source.columnType());
         }
         ColumnType type = column.type();
         longs[index] = type.isLong();
         kinds[index] = mapping.kind();
-        if (type.kind() == ColumnType.Kind.LONG) {
+        decoders[index] = mapping.decoder();
+        scales[index] = mapping.digits();
+        if (mapping.kind() == CellKind.INT && type.kind() == ColumnType.Kind.LONG) {
             kinds[index] = CellKind.LONG;
-        } else if (type.kind() == ColumnType.Kind.DECIMAL) {
+        } else if (mapping.kind() == CellKind.DECIMAL || mapping.kind() == CellKind.WIDE_DECIMAL) {
             kinds[index] = type.isLong() ? CellKind.DECIMAL : CellKind.WIDE_DECIMAL;
             precisions[index] = type.precision();
             scales[index] = type.scale();
+        }
+    }
+
+    /** Gives a column its counter if a policy lets it lose anything. */
+    private void count(int index, ValuePolicies policies, ValueLosses counters) {
+        boolean nulls = policies.zeroDates() == ValuePolicies.ZeroDates.NULL;
+        ValueLosses.Kind kind = switch (kinds[index]) {
+            case DATE, MICROS -> nulls ? ValueLosses.Kind.ZERO_DATE : null;
+            case TIME_OF_DAY -> nulls ? ValueLosses.Kind.TIME_BEYOND_DAY : null;
+            case TEXT ->
+                policies.invalidText() == ValuePolicies.InvalidText.REPLACE ? ValueLosses.Kind.INVALID_TEXT : null;
+            case INT, LONG, BITS, WIDE_BITS, DECIMAL, WIDE_DECIMAL, DECIMAL_TEXT, FLOAT, DOUBLE -> null;
+            case TIME_MICROS, TIME_TEXT, BINARY, GEOMETRY, ABSENT -> null;
+        };
+        if (kind != null) {
+            losses[index] = counters.counter(columnName(index), kind);
+            voids[index] = kind != ValueLosses.Kind.INVALID_TEXT;
         }
     }
 
@@ -195,10 +264,10 @@ public final class RowFormat {
                         + ". Copy the table again into a new lake table, or change the source back.");
     }
 
-    private void requireNames(List<SourceColumn> columns) {
+    private void requireNames(List<SourceColumn> columns, ValuePolicies policies) {
         for (SourceColumn column : columns) {
             if (column.name().startsWith("@")) {
-                ColumnMapping.of(shard, table, column);
+                ColumnMapping.of(shard, table, column, policies);
             }
         }
     }

@@ -1,8 +1,9 @@
 package io.vitesslake.decode;
 
 /**
- * MySQL DATE, DATETIME(f) and TIMESTAMP(f) as text, in the proleptic Gregorian calendar that MySQL uses. A zero month
- * or day has no counterpart in the lake and is an error. Allocates nothing.
+ * MySQL DATE, DATETIME(f) and TIMESTAMP(f) as text, in the proleptic Gregorian calendar that MySQL uses. What MySQL
+ * stores beyond it, a zero month or day or (sql_mode ALLOW_INVALID_DATES) a day that its month lacks, has no counterpart
+ * in the lake and is an error. Allocates nothing.
  */
 final class TemporalText {
 
@@ -41,6 +42,22 @@ final class TemporalText {
         return seconds * 1_000_000 + fraction(bytes, offset, length);
     }
 
+    /** Whether a DATE, DATETIME or TIMESTAMP is one that no calendar holds. */
+    static boolean isOffCalendar(byte[] bytes, int offset, int length) {
+        require(length >= DATE_LENGTH, bytes, offset, length);
+        int month = two(bytes, offset + 5, offset, length);
+        int day = two(bytes, offset + 8, offset, length);
+        if (month > 0 && day > 0 && day <= 28) {
+            return false;
+        }
+        int year = two(bytes, offset, offset, length) * 100 + two(bytes, offset + 2, offset, length);
+        return isOffCalendar(year, month, day);
+    }
+
+    private static boolean isOffCalendar(int year, int month, int day) {
+        return month == 0 || day == 0 || month <= 12 && day <= 31 && day > monthDays(year, month);
+    }
+
     private static int fraction(byte[] bytes, int offset, int length) {
         if (length == SECONDS_LENGTH) {
             return 0;
@@ -59,11 +76,11 @@ final class TemporalText {
         int year = two(bytes, offset, offset, length) * 100 + two(bytes, offset + 2, offset, length);
         int month = two(bytes, offset + 5, offset, length);
         int day = two(bytes, offset + 8, offset, length);
-        if (month == 0 || day == 0) {
+        require(month <= 12 && day <= 31, bytes, offset, length);
+        if (isOffCalendar(year, month, day)) {
             throw MalformedValue.of(
                     MalformedValue.ZERO_DATE, "zero or partial date, which no calendar holds", bytes, offset, length);
         }
-        require(month <= 12 && day <= monthDays(year, month), bytes, offset, length);
         // Years from March on, so that the leap day is the last of its year (Hinnant, days_from_civil).
         int shifted = month > 2 ? year : year - 1;
         int cycle = Math.floorDiv(shifted, 400);

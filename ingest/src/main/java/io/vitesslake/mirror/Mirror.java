@@ -4,6 +4,7 @@ import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Signal;
@@ -354,6 +355,10 @@ public final class Mirror {
                 result.saved().cursor().state(),
                 result.saved().cursor().vgtid(),
                 result.counts());
+        List<ValueLosses.Loss> losses = table.losses();
+        if (!losses.isEmpty()) {
+            listener.valuesLost(table.table(), losses);
+        }
         if (!result.foreignChanges().isEmpty()) {
             listener.foreignChanges(table.table(), result.foreignChanges());
         }

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Vgtid;
 import java.util.List;
 
@@ -32,6 +33,13 @@ public interface MirrorListener {
 
     /** A snapshot of a table is durable. */
     void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts);
+
+    /**
+     * Values of a table went into the lake as its policies say, because no lake type holds them. After a checkpoint.
+     *
+     * @param losses all since the start of the process
+     */
+    void valuesLost(String table, List<ValueLosses.Loss> losses);
 
     /** Snapshots that others added to a table since our last one, and that are more than rewrites. */
     void foreignChanges(String table, List<String> snapshots);

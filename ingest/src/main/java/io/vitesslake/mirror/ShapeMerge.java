@@ -47,7 +47,7 @@ final class ShapeMerge {
         columns.forEach(column -> names.add(column.name()));
         requireAll(shard, "key", setup.key(), names);
         if (lake.isEmpty()) {
-            return ColumnMapping.shape(shard, setup.table(), columns, setup.key());
+            return ColumnMapping.shape(shard, setup.table(), columns, setup.key(), setup.values());
         }
         before.ifPresent(known -> requireAll(shard, "known", List.copyOf(known), names));
         List<Column> merged = new ArrayList<>(lake.get().columns());
@@ -56,7 +56,8 @@ final class ShapeMerge {
             if (index < 0) {
                 merged.add(added(shard, column, empty));
             } else {
-                requireSameType(shard, merged.get(index), ColumnMapping.column(shard, setup.table(), column));
+                requireSameType(
+                        shard, merged.get(index), ColumnMapping.column(shard, setup.table(), column, setup.values()));
             }
         }
         return new TableShape(merged, lake.get().key());
@@ -68,7 +69,7 @@ final class ShapeMerge {
                     shard,
                     "column " + column.name() + " was added with a value in old rows, which sends no row events");
         }
-        return ColumnMapping.column(shard, setup.table(), column);
+        return ColumnMapping.column(shard, setup.table(), column, setup.values());
     }
 
     private void requireAll(Shard shard, String what, List<String> wanted, Set<String> names) {

@@ -33,6 +33,7 @@ public final class TableChecks {
                 policy.target(),
                 key,
                 policy.options(),
+                policy.values(),
                 info.estimatedRows(),
                 isReference(info),
                 info.resumableCopy());

@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.Objects;
  * @param target table name in the lake
  * @param key columns that identify a row
  * @param options how the lake table is created
+ * @param values what becomes of values that no lake type holds as they are
  * @param estimatedRows source's own estimate, 0 when unknown
  * @param reference whether every shard holds all rows, so that it is read from one shard
  * @param resumable whether VTGate goes on exactly in the middle of a copy; if not, an interrupted copy starts anew
@@ -20,6 +22,7 @@ public record TableSetup(
         String target,
         List<String> key,
         TableOptions options,
+        ValuePolicies values,
         long estimatedRows,
         boolean reference,
         boolean resumable) {

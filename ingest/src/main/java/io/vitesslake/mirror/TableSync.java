@@ -8,6 +8,7 @@ import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
@@ -41,6 +42,8 @@ final class TableSync {
     private final Map<Shard, List<SourceColumn>> told = new HashMap<>();
     private final Map<Shard, RowFormat> formats = new HashMap<>();
     private final SortedMap<Shard, Set<String>> known = new TreeMap<>();
+
+    private final ValueLosses losses = new ValueLosses();
 
     private Optional<LakeTable> lake;
     private Optional<TableShape> shape;
@@ -226,6 +229,11 @@ final class TableSync {
                 0);
     }
 
+    /** What the table's policies lost of its values in this process. */
+    List<ValueLosses.Loss> losses() {
+        return losses.list();
+    }
+
     /** Everything the lake and the buffer hold; empty before the first stream. */
     Optional<Vgtid> applied() {
         if (stream == null) {
@@ -299,7 +307,7 @@ final class TableSync {
             buffer.widen(merged);
         }
         shape = Optional.of(merged);
-        formats.put(shard, new RowFormat(shard, table(), columns, merged));
+        formats.put(shard, new RowFormat(shard, table(), columns, merged, setup.values(), losses));
         told.put(shard, columns);
         Set<String> names = new HashSet<>();
         columns.forEach(column -> names.add(column.name()));

@@ -8,6 +8,8 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.decode.ChangeBytes;
 import io.vitesslake.decode.ColumnMapping;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ValueLosses;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import java.nio.file.Path;
@@ -38,9 +40,9 @@ final class FoldModelTest {
     private static final SourceColumn LATER = ChangeBytes.column("later", ChangeBytes.INT64, "bigint", false);
     private static final SourceColumn UNKNOWN = ChangeBytes.column("unknown", ChangeBytes.INT64, "bigint", false);
     private static final TableShape NARROW =
-            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID), List.of("id", "code"));
-    private static final TableShape WIDE =
-            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID, LATER), List.of("id", "code"));
+            ColumnMapping.shape(SHARD, "t", List.of(CODE, VALUE, ID), List.of("id", "code"), ValuePolicies.DEFAULT);
+    private static final TableShape WIDE = ColumnMapping.shape(
+            SHARD, "t", List.of(CODE, VALUE, ID, LATER), List.of("id", "code"), ValuePolicies.DEFAULT);
 
     @TempDir
     Path directory;
@@ -234,7 +236,7 @@ final class FoldModelTest {
 
             Wire(List<SourceColumn> columns, TableShape shape) {
                 this.columns = columns;
-                this.format = new RowFormat(SHARD, "t", columns, shape);
+                this.format = new RowFormat(SHARD, "t", columns, shape, ValuePolicies.DEFAULT, new ValueLosses());
             }
 
             byte[] change(Random random, List<String> before, List<String> after) {

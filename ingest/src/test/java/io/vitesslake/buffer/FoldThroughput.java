@@ -6,6 +6,8 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.decode.ChangeBytes;
 import io.vitesslake.decode.ColumnMapping;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ValueLosses;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import java.io.IOException;
@@ -27,8 +29,10 @@ final class FoldThroughput {
             ChangeBytes.column("sku", ChangeBytes.VARCHAR, "varchar(32)", true),
             ChangeBytes.column("qty", ChangeBytes.UINT32, "int unsigned", true),
             ChangeBytes.column("price", ChangeBytes.DECIMAL, "decimal(10,2)", false));
-    private static final TableShape SHAPE = ColumnMapping.shape(SHARD, "orders", COLUMNS, List.of("customer_id", "id"));
-    private static final RowFormat FORMAT = new RowFormat(SHARD, "orders", COLUMNS, SHAPE);
+    private static final TableShape SHAPE =
+            ColumnMapping.shape(SHARD, "orders", COLUMNS, List.of("customer_id", "id"), ValuePolicies.DEFAULT);
+    private static final RowFormat FORMAT =
+            new RowFormat(SHARD, "orders", COLUMNS, SHAPE, ValuePolicies.DEFAULT, new ValueLosses());
 
     private FoldThroughput() {}
 

@@ -11,6 +11,8 @@ import io.vitesslake.decode.ChangeBytes;
 import io.vitesslake.decode.ColumnMapping;
 import io.vitesslake.decode.KeyBytes;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ValueLosses;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import java.nio.file.Path;
@@ -26,8 +28,10 @@ final class TableBufferTest {
     private static final List<SourceColumn> COLUMNS = List.of(
             ChangeBytes.column("id", ChangeBytes.UINT32, "int(6) unsigned zerofill", true),
             ChangeBytes.column("value", ChangeBytes.VARCHAR, "varchar(20)", false));
-    private static final TableShape SHAPE = ColumnMapping.shape(SHARD, "t", COLUMNS, List.of("id"));
-    private static final RowFormat FORMAT = new RowFormat(SHARD, "t", COLUMNS, SHAPE);
+    private static final TableShape SHAPE =
+            ColumnMapping.shape(SHARD, "t", COLUMNS, List.of("id"), ValuePolicies.DEFAULT);
+    private static final RowFormat FORMAT =
+            new RowFormat(SHARD, "t", COLUMNS, SHAPE, ValuePolicies.DEFAULT, new ValueLosses());
 
     @TempDir
     Path directory;
@@ -254,8 +258,8 @@ final class TableBufferTest {
     void aFormatOfAnotherShapeIsRefused() {
         List<SourceColumn> more =
                 List.of(COLUMNS.get(0), COLUMNS.get(1), ChangeBytes.column("n", ChangeBytes.INT64, "bigint", false));
-        TableShape wide = ColumnMapping.shape(SHARD, "t", more, List.of("id"));
-        RowFormat format = new RowFormat(SHARD, "t", more, wide);
+        TableShape wide = ColumnMapping.shape(SHARD, "t", more, List.of("id"), ValuePolicies.DEFAULT);
+        RowFormat format = new RowFormat(SHARD, "t", more, wide, ValuePolicies.DEFAULT, new ValueLosses());
         byte[] change = ChangeBytes.insert("1", "a", "5");
         assertThatThrownBy(() -> buffer.fold(format, false, false, change, 0, change.length))
                 .hasMessageContaining("widen");

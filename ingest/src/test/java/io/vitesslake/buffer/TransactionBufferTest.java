@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitesslake.decode.ChangeBytes;
 import io.vitesslake.decode.ColumnMapping;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ValueLosses;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import java.nio.file.Path;
@@ -92,6 +94,12 @@ final class TransactionBufferTest {
 
     private static RowFormat format(String table) {
         List<SourceColumn> columns = List.of(ChangeBytes.column("id", ChangeBytes.INT64, "bigint", true));
-        return new RowFormat(SHARD, table, columns, ColumnMapping.shape(SHARD, table, columns, List.of("id")));
+        return new RowFormat(
+                SHARD,
+                table,
+                columns,
+                ColumnMapping.shape(SHARD, table, columns, List.of("id"), ValuePolicies.DEFAULT),
+                ValuePolicies.DEFAULT,
+                new ValueLosses());
     }
 }

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.decode.ValueLosses.Kind;
+import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.mirror.TableProgress;
 import io.vitesslake.mirror.TableState;
 import java.io.PrintWriter;
@@ -74,6 +76,21 @@ final class ConsoleListenerTest {
         console.progress(List.of(RUNNING));
         assertThat(screen.toString()).isEqualTo("\033[1F\033[J");
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void aLostValueIsWarnedOfOnceAndCountedFromThenOn() {
+        ConsoleListener console = new ConsoleListener(() -> now, Optional.empty());
+        console.valuesLost("orders", List.of(new Loss("paid", Kind.ZERO_DATE, 2)));
+        console.valuesLost("orders", List.of(new Loss("paid", Kind.ZERO_DATE, 2)));
+        console.valuesLost(
+                "orders", List.of(new Loss("paid", Kind.ZERO_DATE, 5), new Loss("note", Kind.INVALID_TEXT, 1)));
+        assertThat(log.list)
+                .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .containsExactly(
+                        "WARN orders.paid: " + Kind.ZERO_DATE.meaning() + "; 2 so far",
+                        "INFO orders.paid: " + Kind.ZERO_DATE.meaning() + "; 5 so far",
+                        "WARN orders.note: " + Kind.INVALID_TEXT.meaning() + "; 1 so far");
     }
 
     @Test

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.decode.ValuePolicies.InvalidText;
+import io.vitesslake.decode.ValuePolicies.TimeAs;
+import io.vitesslake.decode.ValuePolicies.WideDecimal;
+import io.vitesslake.decode.ValuePolicies.ZeroDates;
 import io.vitesslake.source.TabletType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +42,7 @@ final class ConfigTest {
                         new CheckpointConfig(Duration.ofSeconds(30), Duration.ofHours(1)),
                         new CopyConfig(2, OptionalLong.empty()),
                         DataSize.ofMebibytes(1024),
-                        new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of()),
+                        new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of(), ValuePolicies.DEFAULT),
                         Map.of()));
     }
 
@@ -65,8 +70,11 @@ final class ConfigTest {
                   partition-by: [day(created)]
                   format-version: 3
                   properties: {a: 1, b: 2}
+                  time-as: time
+                  wide-decimal: halt
+                  invalid-text: halt
                 tables:
-                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}}
+                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace}
                   order_a: {}
             """;
 
@@ -97,7 +105,8 @@ final class ConfigTest {
                                 List.of("day(created)"),
                                 Optional.empty(),
                                 3,
-                                Map.of("a", "1", "b", "2")),
+                                Map.of("a", "1", "b", "2"),
+                                new ValuePolicies(TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT)),
                         Map.of(
                                 "items",
                                 new TablePolicies(
@@ -105,14 +114,18 @@ final class ConfigTest {
                                         List.of("bucket(16, x)"),
                                         Optional.of("things"),
                                         2,
-                                        Map.of("a", "1", "b", "3")),
+                                        Map.of("a", "1", "b", "3"),
+                                        new ValuePolicies(
+                                                TimeAs.STRING, WideDecimal.HALT, ZeroDates.HALT, InvalidText.REPLACE)),
                                 "order_a",
                                 new TablePolicies(
                                         List.of("id"),
                                         List.of("day(created)"),
                                         Optional.empty(),
                                         3,
-                                        Map.of("a", "1", "b", "2")))));
+                                        Map.of("a", "1", "b", "2"),
+                                        new ValuePolicies(
+                                                TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT)))));
         assertThat(config.target("items")).isEqualTo("things");
         assertThat(config.target("order_z")).isEqualTo("order_z");
     }

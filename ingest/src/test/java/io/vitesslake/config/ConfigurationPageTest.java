@@ -3,6 +3,7 @@ package io.vitesslake.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vitesslake.decode.ValuePolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,9 @@ final class ConfigurationPageTest {
 
     private static Stream<String> componentsOf(Class<?> type, String prefix) {
         return Stream.of(type.getRecordComponents())
+                .flatMap(component -> component.getType() == ValuePolicies.class
+                        ? Stream.of(ValuePolicies.class.getRecordComponents())
+                        : Stream.of(component))
                 .map(component -> prefix
                         + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT));
     }

@@ -48,6 +48,14 @@ final class RowFormatTest {
         assertThat(type(2074, "enum('a','é')", 255)).isEqualTo(ColumnType.STRING);
         assertThat(type(2075, "set('a','b')", 8)).isEqualTo(ColumnType.STRING);
         assertThat(type(10260, "blob", 63)).isEqualTo(ColumnType.BINARY);
+        assertThat(type(2073, "bit(1)", 63)).isEqualTo(ColumnType.LONG);
+        assertThat(type(2073, "bit(63)", 63)).isEqualTo(ColumnType.LONG);
+        assertThat(type(2073, "bit(64)", 63)).isEqualTo(ColumnType.decimal(20, 0));
+        assertThat(type(2063, "time(6)", 63)).isEqualTo(ColumnType.LONG);
+        assertThat(type(2077, "point", 63)).isEqualTo(ColumnType.BINARY);
+        assertThat(type(2083, "vector(3)", 63)).isEqualTo(ColumnType.BINARY);
+        assertThat(type(18, "decimal(39,30)", 63)).isEqualTo(ColumnType.STRING);
+        assertThat(type(2074, "enum('é')", 8)).isEqualTo(ColumnType.STRING);
     }
 
     @Test
@@ -60,33 +68,41 @@ final class RowFormatTest {
     @Test
     void aTypeThatCannotBeMirroredIsRefusedWithARemedy() {
         List<SourceColumn> columns = List.of(
-                column(2073, "bit(1)", 63),
-                column(2063, "time", 63),
-                column(2077, "geometry", 63),
-                column(2083, "vector(3)", 63),
-                column(18, "decimal(65,30)", 63),
-                column(6165, "varchar(10)", 28),
-                column(6165, "varchar(10)", 35),
-                column(2074, "enum('é')", 8),
+                column(31, "a type of the future", 63),
+                column(6165, "varchar(10)", 100),
+                column(2074, "enum('é')", 63),
+                column(2074, "enum('é\\\\')", 8),
                 column(2075, setOf(64), 255));
         for (SourceColumn column : columns) {
-            refused("unsupported-column-type", column.columnType(), () -> ColumnMapping.column(SHARD, "t", column));
+            refused(
+                    "unsupported-column-type",
+                    column.columnType(),
+                    () -> ColumnMapping.column(SHARD, "t", column, ValuePolicies.DEFAULT));
         }
         assertThat(type(2075, setOf(63), 255)).isEqualTo(ColumnType.STRING);
-        refused("unsupported-column-type", "commerce/-80 t", () -> ColumnMapping.column(SHARD, "t", columns.get(0)));
+        refused(
+                "unsupported-column-type",
+                "commerce/-80 t",
+                () -> ColumnMapping.column(SHARD, "t", columns.get(0), ValuePolicies.DEFAULT));
     }
 
     @Test
     void namesThatVtgateDoesNotKnowAreRefused() {
         SourceColumn unknown = ChangeBytes.column("@2", ChangeBytes.INT64, "bigint", false);
-        refused("unknown-column-names", "--track-schema-versions", () -> ColumnMapping.column(SHARD, "t", unknown));
-        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID), List.of("id"));
-        refused("unknown-column-names", "@2", () -> new RowFormat(SHARD, "t", List.of(ID, unknown), shape));
+        refused(
+                "unknown-column-names",
+                "--track-schema-versions",
+                () -> ColumnMapping.column(SHARD, "t", unknown, ValuePolicies.DEFAULT));
+        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID), List.of("id"), ValuePolicies.DEFAULT);
+        refused(
+                "unknown-column-names",
+                "@2",
+                () -> new RowFormat(SHARD, "t", List.of(ID, unknown), shape, ValuePolicies.DEFAULT, new ValueLosses()));
     }
 
     @Test
     void onlyKeyColumnsAreRequiredAndTheyMustIdentify() {
-        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"));
+        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"), ValuePolicies.DEFAULT);
         assertThat(shape.columns())
                 .containsExactly(new Column("id", ColumnType.LONG, true), new Column("name", ColumnType.STRING, false));
         SourceColumn real = ChangeBytes.column("r", 1036, "double", true);
@@ -94,28 +110,49 @@ final class RowFormatTest {
         refused(
                 "unusable-key",
                 "may be null",
-                () -> ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("name")));
-        refused("unusable-key", "double", () -> ColumnMapping.shape(SHARD, "t", List.of(real), List.of("r")));
-        refused("unusable-key", "label ''", () -> ColumnMapping.shape(SHARD, "t", List.of(label), List.of("e")));
-        refused("unusable-key", "no such column", () -> ColumnMapping.shape(SHARD, "t", List.of(ID), List.of("x")));
+                () -> ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("name"), ValuePolicies.DEFAULT));
+        refused(
+                "unusable-key",
+                "double",
+                () -> ColumnMapping.shape(SHARD, "t", List.of(real), List.of("r"), ValuePolicies.DEFAULT));
+        refused(
+                "unusable-key",
+                "label ''",
+                () -> ColumnMapping.shape(SHARD, "t", List.of(label), List.of("e"), ValuePolicies.DEFAULT));
+        refused(
+                "unusable-key",
+                "no such column",
+                () -> ColumnMapping.shape(SHARD, "t", List.of(ID), List.of("x"), ValuePolicies.DEFAULT));
     }
 
     @Test
     void aRowIsReadByNameWhateverTheOrderOnTheWire() {
-        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"));
-        SourceColumn extra = ChangeBytes.column("extra", 2077, "geometry", false);
-        RowCursor row =
-                open(new RowFormat(SHARD, "t", List.of(extra, NAME, ID), shape), new byte[] {1, 2}, "Zoë", "-7");
+        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"), ValuePolicies.DEFAULT);
+        SourceColumn extra = ChangeBytes.column("extra", 31, "a type of the future", false);
+        RowCursor row = open(
+                new RowFormat(SHARD, "t", List.of(extra, NAME, ID), shape, ValuePolicies.DEFAULT, new ValueLosses()),
+                new byte[] {1, 2},
+                "Zoë",
+                "-7");
         assertThat(row.longAt(0)).isEqualTo(-7);
         assertThat(text(row.bytesAt(1))).isEqualTo("Zoë");
         assertThat(row.isNullAt(2)).isTrue();
-        RowCursor without = open(new RowFormat(SHARD, "t", List.of(ID), shape), "5");
+        RowCursor without =
+                open(new RowFormat(SHARD, "t", List.of(ID), shape, ValuePolicies.DEFAULT, new ValueLosses()), "5");
         assertThat(without.isNullAt(0)).isFalse();
         assertThat(without.isNullAt(1)).isTrue();
-        assertThat(open(new RowFormat(SHARD, "t", List.of(ID, NAME), shape), "5", null)
+        assertThat(open(
+                                new RowFormat(
+                                        SHARD, "t", List.of(ID, NAME), shape, ValuePolicies.DEFAULT, new ValueLosses()),
+                                "5",
+                                null)
                         .isNullAt(1))
                 .isTrue();
-        assertThat(open(new RowFormat(SHARD, "t", List.of(ID, NAME), shape), "5", "")
+        assertThat(open(
+                                new RowFormat(
+                                        SHARD, "t", List.of(ID, NAME), shape, ValuePolicies.DEFAULT, new ValueLosses()),
+                                "5",
+                                "")
                         .isNullAt(1))
                 .isFalse();
     }
@@ -134,9 +171,9 @@ final class RowFormatTest {
                 column("l", 6165, "varchar(9)", 8),
                 column("b", 10262, "varbinary(9)", 63),
                 column("a", 6165, "varchar(9)", 11));
-        TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"));
+        TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"), ValuePolicies.DEFAULT);
         RowCursor row = open(
-                new RowFormat(SHARD, "t", columns, shape),
+                new RowFormat(SHARD, "t", columns, shape, ValuePolicies.DEFAULT, new ValueLosses()),
                 "0001",
                 "18446744073709551615",
                 "1.5E+00",
@@ -168,11 +205,13 @@ final class RowFormatTest {
                 column("day", 2062, "date", 63),
                 column("n", 6165, "varchar(9)", 255),
                 column("a", 6165, "varchar(9)", 65));
-        TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"));
+        TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"), ValuePolicies.DEFAULT);
         RowCursor row = open(
-                new RowFormat(SHARD, "t", columns, shape), "x", "0000-00-00", new byte[] {(byte) 0xE9}, new byte[] {
-                    (byte) 0xE9
-                });
+                new RowFormat(SHARD, "t", columns, shape, ValuePolicies.DEFAULT.ofKey(), new ValueLosses()),
+                "x",
+                "0000-00-00",
+                new byte[] {(byte) 0xE9},
+                new byte[] {(byte) 0xE9});
         refused("zero-date", "column day of commerce/-80 t", () -> row.longAt(1));
         refused("zero-date", "\"0000-00-00\"", () -> row.longAt(1));
         refused("invalid-text", "column n", () -> row.bytesAt(2));
@@ -186,8 +225,13 @@ final class RowFormatTest {
                 ChangeBytes.column("z", ChangeBytes.UINT32, "int(6) unsigned zerofill", true),
                 ChangeBytes.column("d", ChangeBytes.DECIMAL, "decimal(6,3)", true),
                 ChangeBytes.column("s", ChangeBytes.VARCHAR, "varchar(9)", true));
-        RowFormat format =
-                new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("s", "z", "d")));
+        RowFormat format = new RowFormat(
+                SHARD,
+                "t",
+                columns,
+                ColumnMapping.shape(SHARD, "t", columns, List.of("s", "z", "d"), ValuePolicies.DEFAULT),
+                ValuePolicies.DEFAULT,
+                new ValueLosses());
         assertThat(key(format, "000042", "-0.500", "a")).isEqualTo(key(format, "42", "-0.5", "a"));
         assertThat(key(format, "42", "-0.5", "a")).isNotEqualTo(key(format, "42", "0.5", "a"));
         assertThat(key(format, "42", "-0.5", "a")).isNotEqualTo(key(format, "42", "-0.5", "A"));
@@ -199,8 +243,13 @@ final class RowFormatTest {
         List<SourceColumn> columns = List.of(
                 ChangeBytes.column("a", ChangeBytes.VARCHAR, "varchar(9)", true),
                 ChangeBytes.column("b", ChangeBytes.VARCHAR, "varchar(9)", true));
-        RowFormat format =
-                new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("a", "b")));
+        RowFormat format = new RowFormat(
+                SHARD,
+                "t",
+                columns,
+                ColumnMapping.shape(SHARD, "t", columns, List.of("a", "b"), ValuePolicies.DEFAULT),
+                ValuePolicies.DEFAULT,
+                new ValueLosses());
         assertThat(key(format, "xy", "z")).isNotEqualTo(key(format, "x", "yz"));
     }
 
@@ -208,21 +257,44 @@ final class RowFormatTest {
     void aLatin1KeyEqualsItsUtf8Twin() {
         SourceColumn latin = ChangeBytes.column("k", ChangeBytes.VARCHAR, "varchar(9)", true, 8);
         SourceColumn utf8 = ChangeBytes.column("k", ChangeBytes.VARCHAR, "varchar(9)", true, 255);
-        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(utf8), List.of("k"));
-        assertThat(key(new RowFormat(SHARD, "t", List.of(latin), shape), (Object) new byte[] {(byte) 0xE9}))
-                .isEqualTo(key(new RowFormat(SHARD, "t", List.of(utf8), shape), "é"));
+        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(utf8), List.of("k"), ValuePolicies.DEFAULT);
+        assertThat(key(
+                        new RowFormat(SHARD, "t", List.of(latin), shape, ValuePolicies.DEFAULT, new ValueLosses()),
+                        (Object) new byte[] {(byte) 0xE9}))
+                .isEqualTo(key(
+                        new RowFormat(SHARD, "t", List.of(utf8), shape, ValuePolicies.DEFAULT, new ValueLosses()),
+                        "é"));
     }
 
     @Test
     void aShardWhoseColumnDoesNotFitTheLakeIsRefused() {
-        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"));
+        TableShape shape = ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"), ValuePolicies.DEFAULT);
         SourceColumn nullable = ChangeBytes.column("id", ChangeBytes.INT64, "bigint", false);
         SourceColumn number = ChangeBytes.column("name", ChangeBytes.INT64, "bigint", false);
         SourceColumn small = ChangeBytes.column("id", ChangeBytes.INT32, "int", true);
-        refused("incompatible-column", "may be null", () -> new RowFormat(SHARD, "t", List.of(nullable, NAME), shape));
-        refused("incompatible-column", "bigint", () -> new RowFormat(SHARD, "t", List.of(ID, number), shape));
-        refused("incompatible-column", "no such column", () -> new RowFormat(SHARD, "t", List.of(NAME), shape));
-        assertThat(open(new RowFormat(SHARD, "t", List.of(small, NAME), shape), "7", "n")
+        refused(
+                "incompatible-column",
+                "may be null",
+                () -> new RowFormat(
+                        SHARD, "t", List.of(nullable, NAME), shape, ValuePolicies.DEFAULT, new ValueLosses()));
+        refused(
+                "incompatible-column",
+                "bigint",
+                () -> new RowFormat(SHARD, "t", List.of(ID, number), shape, ValuePolicies.DEFAULT, new ValueLosses()));
+        refused(
+                "incompatible-column",
+                "no such column",
+                () -> new RowFormat(SHARD, "t", List.of(NAME), shape, ValuePolicies.DEFAULT, new ValueLosses()));
+        assertThat(open(
+                                new RowFormat(
+                                        SHARD,
+                                        "t",
+                                        List.of(small, NAME),
+                                        shape,
+                                        ValuePolicies.DEFAULT,
+                                        new ValueLosses()),
+                                "7",
+                                "n")
                         .longAt(0))
                 .isEqualTo(7);
     }
@@ -230,7 +302,12 @@ final class RowFormatTest {
     @Test
     void aRowThatDoesNotFitItsColumnsIsRefused() {
         RowFormat format = new RowFormat(
-                SHARD, "t", List.of(ID, NAME), ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id")));
+                SHARD,
+                "t",
+                List.of(ID, NAME),
+                ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"), ValuePolicies.DEFAULT),
+                ValuePolicies.DEFAULT,
+                new ValueLosses());
         refused("malformed-row", "1 values for 2 columns", () -> open(format, "1"));
         refused("malformed-row", "value 2 of 2", () -> open(format, "1", "2", "3"));
         byte[] row = ChangeBytes.row("1", "abc").toBuilder()
@@ -245,7 +322,13 @@ final class RowFormatTest {
         SourceColumn required = ChangeBytes.column("q", ChangeBytes.INT64, "bigint", true);
         SourceColumn blob = ChangeBytes.column("b", 10260, "blob", true, 63);
         List<SourceColumn> columns = List.of(ID, required, blob);
-        RowFormat format = new RowFormat(SHARD, "t", columns, ColumnMapping.shape(SHARD, "t", columns, List.of("id")));
+        RowFormat format = new RowFormat(
+                SHARD,
+                "t",
+                columns,
+                ColumnMapping.shape(SHARD, "t", columns, List.of("id"), ValuePolicies.DEFAULT),
+                ValuePolicies.DEFAULT,
+                new ValueLosses());
         open(format, "1", "2", null).requireComplete();
         refused(
                 "partial-row-image",
@@ -256,7 +339,12 @@ final class RowFormatTest {
     @Test
     void longValuesAreReadWithTheirLongLengths() {
         RowFormat format = new RowFormat(
-                SHARD, "t", List.of(ID, NAME), ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id")));
+                SHARD,
+                "t",
+                List.of(ID, NAME),
+                ColumnMapping.shape(SHARD, "t", List.of(ID, NAME), List.of("id"), ValuePolicies.DEFAULT),
+                ValuePolicies.DEFAULT,
+                new ValueLosses());
         for (int length : new int[] {63, 64, 8191, 8192, 1_048_576, 3_000_000}) {
             assertThat(open(format, "1", "x".repeat(length)).bytesAt(1).length())
                     .isEqualTo(length);
@@ -281,7 +369,7 @@ final class RowFormatTest {
     }
 
     private static ColumnType type(int type, String columnType, int charset) {
-        return ColumnMapping.column(SHARD, "t", column(type, columnType, charset))
+        return ColumnMapping.column(SHARD, "t", column(type, columnType, charset), ValuePolicies.DEFAULT)
                 .type();
     }
 

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
@@ -91,6 +92,7 @@ final class CopyWatchTest {
                 "orders",
                 List.of("id"),
                 TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
                 0,
                 false,
                 resumable);

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Vgtid;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,9 @@ final class CrashingListener implements MirrorListener {
         checkpoints.add(table + " " + counts);
         told();
     }
+
+    @Override
+    public void valuesLost(String table, List<ValueLosses.Loss> losses) {}
 
     @Override
     public void foreignChanges(String table, List<String> snapshots) {}

@@ -5,6 +5,7 @@ import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.replay.ReplayServer;
@@ -110,7 +111,10 @@ final class ReplayedSync {
 
     private List<TableSetup> setups(KeyspaceCatalog catalog) {
         return new TableSelection(
-                        "commerce", catalog, wanted, table -> new TablePolicy(table, List.of(), TableOptions.DEFAULT))
+                        "commerce",
+                        catalog,
+                        wanted,
+                        table -> new TablePolicy(table, List.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT))
                 .select()
                 .setups();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
@@ -171,7 +172,8 @@ final class ScoutTest {
                 "shop",
                 source,
                 table -> !table.equals("unwanted"),
-                table -> new TablePolicy("lake_" + table.replace("_too", ""), List.of(), TableOptions.DEFAULT));
+                table -> new TablePolicy(
+                        "lake_" + table.replace("_too", ""), List.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT));
     }
 
     private Optional<UUID> pending(String lakeTable) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.LakeTables;
@@ -162,6 +163,9 @@ final class ScriptedMirrorTest {
 
         @Override
         public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {}
+
+        @Override
+        public void valuesLost(String table, List<ValueLosses.Loss> losses) {}
 
         @Override
         public void foreignChanges(String table, List<String> snapshots) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.Column;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import io.vitesslake.tables.TableOptions;
@@ -19,7 +20,14 @@ class ShapeMergeTest {
     private static final int VARCHAR = 6165;
     private static final Shard SHARD = new Shard("commerce", "-80");
     private static final TableSetup ORDERS = new TableSetup(
-            new TableIdentity("commerce", "orders"), "orders", List.of("id"), TableOptions.DEFAULT, 0, false, true);
+            new TableIdentity("commerce", "orders"),
+            "orders",
+            List.of("id"),
+            TableOptions.DEFAULT,
+            ValuePolicies.DEFAULT,
+            0,
+            false,
+            true);
     private static final SourceColumn ID = new SourceColumn("id", INT64, "bigint", 63, 1, 20, 0);
     private static final SourceColumn NOTE = new SourceColumn("note", VARCHAR, "varchar(20)", 45, 0, 80, 0);
     private static final SourceColumn MUST = new SourceColumn("must", INT64, "bigint", 63, 1, 20, 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
@@ -15,7 +16,8 @@ class TableChecksTest {
 
     private static final TableChecks SHARDED = new TableChecks("commerce", true);
     private static final TableChecks UNSHARDED = new TableChecks("commerce", false);
-    private static final TablePolicy NO_KEY = new TablePolicy("orders", List.of(), TableOptions.DEFAULT);
+    private static final TablePolicy NO_KEY =
+            new TablePolicy("orders", List.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT);
 
     @Test
     void aShardedTableIsKeyedByPrimaryKeyAndVindexColumns() {
@@ -109,7 +111,7 @@ class TableChecksTest {
     }
 
     private static TablePolicy key(String... columns) {
-        return new TablePolicy("orders", List.of(columns), TableOptions.DEFAULT);
+        return new TablePolicy("orders", List.of(columns), TableOptions.DEFAULT, ValuePolicies.DEFAULT);
     }
 
     private static TableInfo info(

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class TestTables {
                 name,
                 List.of("id"),
                 TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
                 estimatedRows,
                 false,
                 true);

@@ -2,6 +2,7 @@ package io.vitesslake.sim;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.ResumePlan;
 import io.vitesslake.mirror.TableProgress;
@@ -89,6 +90,11 @@ final class SimListener implements MirrorListener {
         }
         look.accept(table);
         told("checkpoint of " + table);
+    }
+
+    @Override
+    public void valuesLost(String table, List<ValueLosses.Loss> losses) {
+        throw new AssertionError(table + " lost values: " + losses);
     }
 
     @Override

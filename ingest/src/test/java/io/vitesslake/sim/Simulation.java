@@ -7,6 +7,7 @@ import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CopyOptions;
@@ -306,7 +307,7 @@ final class Simulation {
         return keyspace.tables().stream()
                 .map(table -> checks.check(
                         mistake.info(table.info(keyspace.sharded())),
-                        new TablePolicy(table.name(), List.of(), options(table))))
+                        new TablePolicy(table.name(), List.of(), options(table), ValuePolicies.DEFAULT)))
                 .toList();
     }
 
