@@ -143,11 +143,11 @@ final class CharacterTable implements TextDecoder {
     }
 
     /** The four bytes of a number, as a number, big endian. */
-    static long quadBytes(int quad) {
+    static long quadBytes(long quad) {
         long first = 0x81 + quad / 12_600;
         long second = '0' + quad / 1_260 % 10;
         long third = 0x81 + quad / 10 % 126;
-        return first << 24 | second << 16 | third << 8 | '0' + quad % 10;
+        return first << 24 | second << 16 | third << Byte.SIZE | '0' + quad % 10;
     }
 
     /** Number of a character of four bytes, or -1. */

@@ -11,7 +11,7 @@ final class TimeText {
     private static final int MOST_HOURS = 838;
     private static final int MICRO_DIGITS = 6;
     private static final int AFTER_HOURS = 6;
-    private static final int[] UNITS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
+    private static final long[] UNITS = {1_000_000, 100_000, 10_000, 1_000, 100, 10, 1};
 
     private TimeText() {}
 
