@@ -76,6 +76,10 @@ def micros(text):
     return str(-total if sign else total)
 
 
+# Spatial values as their SRID in hex and their WKB in hex: MySQL takes them apart itself, of the lake's EWKB the SRID is cut out.
+LAKE_SRID = ", ".join(f"substr(hex({{0}}), {at}, 2)" for at in (17, 15, 13, 11))
+GEOMETRY = ("concat(lpad(hex(st_srid({0})), 8, '0'), hex(st_aswkb({0}, 'axis-order=long-lat')))",
+            f"case when substr(hex({{0}}), 9, 2) = '20' then concat({LAKE_SRID}, substr(hex({{0}}), 1, 8), '00', substr(hex({{0}}), 19)) else concat('00000000', hex({{0}})) end", None)
 TEXT = ("hex(convert({0} using utf8mb4))", "hex({0})", None)
 BYTES = ("hex({0})", "hex({0})", None)
 PLAIN = ("{0}", "cast({0} as string)", None)
@@ -89,7 +93,8 @@ FORMS = {
     "time": ("cast({0} as char)", "cast({0} as string)", micros),
     "char": TEXT, "varchar": TEXT, "tinytext": TEXT, "text": TEXT, "mediumtext": TEXT, "longtext": TEXT, "enum": TEXT, "set": TEXT,
     "json": ("hex(convert({0} using utf8mb4))", "hex(cast({0} as string))", json_value),
-    "bit": ("lower(hex({0}))", "lower(hex({0}))", lambda text: str(int(text or "0", 16))),
+    "bit": ("{0} + 0", "cast({0} as string)", None),
+    **dict.fromkeys(("geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geomcollection", "geometrycollection"), GEOMETRY),
 }
 
 
@@ -97,7 +102,7 @@ def form(mysql_type):
     name = re.match(r"\w+", mysql_type).group()
     if "zerofill" in mysql_type:
         return "{0} + 0", "cast({0} as string)", None
-    return FORMS.get(name, BYTES)  # binary, blob, geometry
+    return FORMS.get(name, BYTES)  # binary, blob, vector
 
 
 class Source:

@@ -5,6 +5,7 @@
 """
 import argparse
 import re
+import struct
 import sys
 import tempfile
 from datetime import timedelta
@@ -16,7 +17,7 @@ from compare import Checker
 LAKE_TYPES = {
     "tinyint": "int", "smallint": "int", "mediumint": "int", "int": "bigint", "bigint": "bigint", "year": "int",
     "float": "float", "double": "double", "date": "date", "datetime": "timestamp_ntz", "timestamp": "timestamp", 
-    "time": "bigint", "bit": "binary", "binary": "binary", "varbinary": "binary", "tinyblob": "binary", "blob": "binary", "longblob": "binary",
+    "time": "bigint", "binary": "binary", "varbinary": "binary", "tinyblob": "binary", "blob": "binary", "longblob": "binary",
     "point": "binary", "geometry": "binary",
 }
 
@@ -24,14 +25,27 @@ LAKE_TYPES = {
 def lake_type(mysql_type):
     if re.fullmatch(r"bigint\S* unsigned", mysql_type):
         return "decimal(20,0)"
+    if mysql_type.startswith("bit"):
+        return "decimal(20,0)" if mysql_type == "bit(64)" else "bigint"
     if mysql_type.startswith("decimal"):
         return mysql_type if int(re.search(r"\d+", mysql_type).group()) <= 38 else "string"
     return LAKE_TYPES.get(re.match(r"\w+", mysql_type).group(), "string")
 
 
-def lake_value(value, wanted):
+def ewkb(value):
+    """MySQL's SRID and WKB, little endian, as EWKB; without SRID as WKB."""
+    srid, kind = struct.unpack("<IxI", value[:9])
+    return value[4:] if srid == 0 else value[4:5] + struct.pack("<II", kind | 0x20000000, srid) + value[9:]
+
+
+def lake_value(value, mysql_type):
+    wanted = lake_type(mysql_type)
     if value is None:
         return None
+    if mysql_type in ("point", "geometry"):
+        return ewkb(value)
+    if mysql_type.startswith("bit"):
+        value = int.from_bytes(value, "big")
     if isinstance(value, set):
         return ",".join(sorted(value, key="rwx".index))
     if isinstance(value, timedelta):
@@ -51,7 +65,7 @@ def copy(checker, table):
     with connection.cursor() as cursor:
         cursor.execute("set workload = 'olap'")
         cursor.execute("select " + ", ".join(f"`{n}` + 0.0" if t == "float" else f"`{n}`" for n, t, _ in columns) + f" from `{table}`")
-        rows = [tuple(lake_value(value, lake_type(t)) for value, (_, t, _) in zip(row, columns)) for row in cursor.fetchall()]
+        rows = [tuple(lake_value(value, t) for value, (_, t, _) in zip(row, columns)) for row in cursor.fetchall()]
     connection.close()
     schema = ", ".join(f"`{n}` {lake_type(t)}" for n, t, _ in columns)
     lake.sql(f"create namespace if not exists {lake.name}.{lake.namespace}")

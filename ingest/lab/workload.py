@@ -399,7 +399,12 @@ def insert_types(args, table, first):
         "c_latin": ["", "é", "ÿ", "plain"], "c_bin": [b"\x00\xff", b"12345678"], "c_varbin": [b"", b"\x00", b"\xff\xfe\t\n"], "c_tinytext": texts,
         "c_text": texts + ["x" * 10000], "c_mtext": texts, "c_ltext": texts, "c_tinyblob": [b"", b"\x00\x01"], "c_blob": [b"\x80" * 300],
         "c_lblob": [b"\x00"], "c_bit1": [0, 1], "c_bit10": [0, 513, 1023], "c_bit64": [0, 18446744073709551615],
-        "c_point": [bytes(4) + struct.pack("<BIdd", 1, 1, 1.5, -2.0)], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
+        "c_point": [bytes(4) + struct.pack("<BIdd", 1, 1, 1.5, -2.0)],
+        "c_geom": [bytes(4) + struct.pack("<BII", 1, 7, 0), struct.pack("<IBIdd", 4326, 1, 1, 1.5, -2.0),
+                   struct.pack("<IBIIdddd", 3857, 1, 2, 2, 0.0, 0.0, 1e6, -1e6)],
+        "c_cp1251": ["", "Привет", "№ 5"], "c_gbk": ["", "漢字", "a漢b"], "c_gb18030": ["漢字", "😀", "é"], "c_sjis": ["漢字", "ｶﾅ", "表"],
+        "c_ucs2": texts[:-1], "c_utf16": texts, "c_utf16le": texts, "c_utf32": [text.rstrip() for text in texts],
+        "c_elatin": ["é", "ü", "b"], "c_eucs2": ["é", "漢", "b"], "c_sgbk": ["", "漢", "漢,b", "漢,字,b"], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
         "c_json": ['{"b": 1, "a": [1.5, null, "é"]}', '"text"', "12345678901", "[]", '{"a\\"b": "\\u0000"}'],
     }
     with connect(args).cursor() as cursor:
