@@ -112,6 +112,13 @@ class Client(threading.Thread):
         ) if table in self.args.tables]
 
     def run(self):
+        try:
+            self.make_changes()
+        except Exception as error:
+            self.workload.error = error
+            raise
+
+    def make_changes(self):
         connection, pause = None, self.args.clients / self.args.rate if self.args.rate else 0
         while not self.workload.stopping.is_set():
             self.workload.running.wait()
@@ -291,6 +298,7 @@ class Workload:
             cursor.execute("select max(id) from orders")
             self.orders = max(cursor.fetchone()[0] or 0, 1000)
         self.whole = connection  # of everywhere()
+        self.error = None  # that ended a client
         self.running, self.stopping = threading.Event(), threading.Event()
         self.one_at_a_time = threading.Lock()  # on all shards in the same order
         self.clients = [Client(self, number) for number in range(args.clients)]
@@ -305,6 +313,8 @@ class Workload:
         for client in self.clients:
             with client.inside:
                 pass
+        if self.error:
+            raise RuntimeError("a client ended: what it should have changed was not tested") from self.error
 
     def resume(self):
         self.running.set()
