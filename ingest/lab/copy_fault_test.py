@@ -113,8 +113,8 @@ def main():
     parser.add_argument("--fault", nargs="+", choices=FAULTS, default=FAULTS, help="default: one copy for each")
     args = parser.parse_args()
     print(f"seed {args.seed}, about {args.rows} rows, {args.rounds} rounds of {', '.join(args.fault)}", flush=True)
-    # A small budget, since what has been read ahead is out of reach of the faults.
-    lab = Lab(args, tables=["orders"], settings=copy_in(15 * args.rounds + 10, args), memory="256MiB")
+    # Slow, since the other shard reads on while one recovers, and with a small budget, since what has been read ahead is out of reach of the faults.
+    lab = Lab(args, tables=["orders"], settings=copy_in(60 * args.rounds, args), memory="256MiB")
     totals, done, failure = [0, 0, 0, 0], 0, False
     try:
         orders = lab.resize_orders()

@@ -17,7 +17,6 @@ import struct
 import threading
 import time
 from collections import Counter
-from contextlib import nullcontext
 
 import pymysql
 
@@ -64,7 +63,10 @@ def load(args):
             insert(cursor, "customer", [customer_row(rng, c) for c in range(begin, min(begin + BATCH, args.customers + 1))])
         if args.codes:
             insert(cursor, "code_ci", [(f"{CODES[n % len(CODES)]}{n}", n) for n in range(args.codes)])
-        insert(cursor, "country", [(code, f"country {code}", number) for number, code in enumerate(COUNTRIES[::2])])
+        for shard in shards(cursor, args.keyspace):
+            cursor.execute(f"use `{shard}`")
+            insert(cursor, "country", [(code, f"country {code}", number) for number, code in enumerate(COUNTRIES[::2])])
+        cursor.execute(f"use `{args.keyspace}`")
         load_orders(cursor, args.keyspace, args.orders, args.customers)
     print(f"loaded customer={args.customers} code_ci={args.codes} orders={args.orders} in {time.monotonic() - began:.1f} s")
 
@@ -74,14 +76,19 @@ def load_orders(cursor, keyspace, orders, customers):
     first = min(orders, FIRST_ORDERS)
     for begin in range(1, first + 1, BATCH):
         insert(cursor, "orders", [order_row(o, o * 7919 % customers + 1) for o in range(begin, min(begin + BATCH, first + 1))])
-    cursor.execute("show vitess_shards")
-    shards = [row[0] for row in cursor.fetchall() if row[0].startswith(f"{keyspace}/")]
-    for shard in shards if orders > first else []:
+    for shard in shards(cursor, keyspace) if orders > first else []:
         cursor.execute(f"use `{shard}`")
         for offset in range(first, orders, first):
             cursor.execute("insert into orders (id, customer_id, sku, qty, price) select id + %s, customer_id, sku, qty, price from orders where id <= %s",
                            (offset, min(first, orders - offset)))
     cursor.execute(f"use `{keyspace}`")
+
+
+def shards(cursor, keyspace):
+    """As targets of USE, from any of them."""
+    cursor.execute(f"use `{keyspace}`")
+    cursor.execute("show vitess_shards")
+    return [row[0] for row in cursor.fetchall() if row[0].startswith(f"{keyspace}/")]
 
 
 class Client(threading.Thread):
@@ -105,6 +112,13 @@ class Client(threading.Thread):
         ) if table in self.args.tables]
 
     def run(self):
+        try:
+            self.make_changes()
+        except Exception as error:
+            self.workload.error = error
+            raise
+
+    def make_changes(self):
         connection, pause = None, self.args.clients / self.args.rate if self.args.rate else 0
         while not self.workload.stopping.is_set():
             self.workload.running.wait()
@@ -125,8 +139,7 @@ class Client(threading.Thread):
     def change(self, connection):
         change = self.rng.choices([c for _, c in self.changes], [w for w, _ in self.changes])[0]
         self.touching = []
-        # Two that change a row on every shard at once could wait for each other, and no shard would see it.
-        with self.workload.everywhere if "country" in change.__name__ else nullcontext(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             connection.begin()
             try:
                 change(cursor)
@@ -254,16 +267,19 @@ class Client(threading.Thread):
     def delete_code(self, cursor):
         cursor.execute("delete from code_ci where code = %s", (self.some_code(),))
 
-    # country: the same on every shard
+    # country: the same on every shard; vtgate does not insert into reference tables, so each shard is told
 
-    def insert_country(self, cursor):
-        insert(cursor, "country", [(self.rng.choice(COUNTRIES), self.rng.choice(NAMES), self.rng.randrange(100))])
+    def insert_country(self, _):
+        row = self.rng.choice(COUNTRIES), self.rng.choice(NAMES), self.rng.randrange(100)
+        self.workload.everywhere(lambda cursor: insert(cursor, "country", [row]))
 
-    def update_country(self, cursor):
-        cursor.execute("update country set rate = rate + 0.125 where code between %s and %s", sorted(self.rng.sample(COUNTRIES, 2)))
+    def update_country(self, _):
+        codes = sorted(self.rng.sample(COUNTRIES, 2))
+        self.workload.everywhere(lambda cursor: cursor.execute("update country set rate = rate + 0.125 where code between %s and %s", codes))
 
-    def delete_country(self, cursor):
-        cursor.execute("delete from country where code = %s", (self.rng.choice(COUNTRIES),))
+    def delete_country(self, _):
+        code = self.rng.choice(COUNTRIES)
+        self.workload.everywhere(lambda cursor: cursor.execute("delete from country where code = %s", (code,)))
 
 
 class RolledBack(Exception):
@@ -281,9 +297,10 @@ class Workload:
             self.customers = max(cursor.fetchone()[0] or 0, 100)
             cursor.execute("select max(id) from orders")
             self.orders = max(cursor.fetchone()[0] or 0, 1000)
-        connection.close()
+        self.whole = connection  # of everywhere()
+        self.error = None  # that ended a client
         self.running, self.stopping = threading.Event(), threading.Event()
-        self.everywhere = threading.Lock()  # for changes on every shard
+        self.one_at_a_time = threading.Lock()  # on all shards in the same order
         self.clients = [Client(self, number) for number in range(args.clients)]
 
     def start(self):
@@ -296,6 +313,8 @@ class Workload:
         for client in self.clients:
             with client.inside:
                 pass
+        if self.error:
+            raise RuntimeError("a client ended: what it should have changed was not tested") from self.error
 
     def resume(self):
         self.running.set()
@@ -306,6 +325,15 @@ class Workload:
         for client in self.clients:
             if client.is_alive():
                 client.join()
+
+    def everywhere(self, change):
+        """Makes a change on every shard."""
+        with self.one_at_a_time:
+            self.whole.ping(reconnect=True)
+            cursor = self.whole.cursor()
+            for shard in shards(cursor, self.args.keyspace):
+                cursor.execute(f"use `{shard}`")
+                change(cursor)
 
     def done(self):
         return sum((client.done for client in self.clients), Counter())
