@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.decode.ValueLosses;
+import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.LakeTables;
@@ -105,6 +106,28 @@ final class ScriptedMirrorTest {
         });
         assertThat(told).last().isEqualTo(new CopyCount(5, ESTIMATE));
         assertThat(told).allSatisfy(copy -> assertThat(copy.rows()).isGreaterThanOrEqualTo(3));
+    }
+
+    @Test
+    void whatPoliciesLostIsToldWithItsNumberAfterTheCheckpoint() throws InterruptedException {
+        List<String> dates = List.of("0000-00-00", "2024-02-29", "2024-00-10");
+        List<String> told = new ArrayList<>();
+        ScriptedSource source = new ScriptedSource(
+                stream -> stream.send(ScriptedSource.copiedDates("orders", dates, ScriptedSource.at(5))));
+        run(source, List.of("orders"), new Told() {
+            @Override
+            public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
+                told.add(counts.inserted() + " rows");
+            }
+
+            @Override
+            public void valuesLost(String table, List<ValueLosses.Loss> losses) {
+                told.add(table + " " + losses);
+                mirror.stop();
+            }
+        });
+        Loss expected = new Loss("day", ValueLosses.Kind.ZERO_DATE, 2);
+        assertThat(told).startsWith("3 rows", "orders " + List.of(expected));
     }
 
     private void run(ScriptedSource source, List<String> tables, MirrorListener listener) throws InterruptedException {

@@ -31,6 +31,8 @@ final class ScriptedSource implements ChangeSource {
     private static final List<SourceColumn> COLUMNS =
             List.of(ChangeBytes.column("id", ChangeBytes.INT64, "bigint", true));
 
+    private static final SourceColumn DAY = ChangeBytes.column("day", 2062, "date", true);
+
     /** All that were ever opened, in order. */
     final List<Opened> opened = new CopyOnWriteArrayList<>();
 
@@ -123,6 +125,20 @@ final class ScriptedSource implements ChangeSource {
                 byte[] row = ChangeBytes.insert(id);
                 listener.row(SHARD, table, true, row, 0, row.length);
             });
+            listener.position(next);
+            listener.commit(SHARD, "", 0);
+        };
+    }
+
+    /** Copied rows with a date each, after which the position is as given. */
+    static Consumer<SourceListener> copiedDates(String table, List<String> dates, Vgtid next) {
+        return listener -> {
+            listener.begin(SHARD, "", 0);
+            listener.fields(SHARD, table, true, List.of(COLUMNS.get(0), DAY));
+            for (int id = 0; id < dates.size(); id++) {
+                byte[] row = ChangeBytes.insert(id, dates.get(id));
+                listener.row(SHARD, table, true, row, 0, row.length);
+            }
             listener.position(next);
             listener.commit(SHARD, "", 0);
         };
