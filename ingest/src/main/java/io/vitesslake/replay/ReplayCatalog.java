@@ -65,7 +65,7 @@ final class ReplayCatalog {
         if (sql.contains("from information_schema.tables")) {
             return tables();
         }
-        if (sql.contains("from information_schema.columns") && sql.contains("and data_type in (")) {
+        if (sql.contains("from information_schema.columns") && sql.contains("data_type in (")) {
             return rows(List.of("TABLE_NAME", "COLUMN_NAME"), ofTables(ReplayCatalog::misorderedColumns));
         }
         if (sql.contains("from information_schema.statistics")) {
