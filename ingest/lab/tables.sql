@@ -43,9 +43,9 @@ create table types (
   c_char char(10), c_varchar varchar(50), c_latin varchar(50) character set latin1, c_bin binary(8), c_varbin varbinary(50),
   c_tinytext tinytext, c_text text, c_mtext mediumtext, c_ltext longtext, c_tinyblob tinyblob, c_blob blob, c_lblob longblob,
   c_enum enum('small','medium','large','a,b'), c_set set('r','w','x'), c_json json, c_point point, c_geom geometry,
-  c_cp1251 varchar(50) character set cp1251, c_gbk varchar(50) character set gbk, c_gb18030 varchar(50) character set gb18030, c_sjis varchar(50) character set sjis,
+  c_cp1251 varchar(50) character set cp1251, c_gb18030 varchar(50) character set gb18030 collate gb18030_unicode_520_ci, c_sjis varchar(50) character set sjis,
   c_ucs2 varchar(50) character set ucs2, c_utf16 varchar(50) character set utf16, c_utf16le text character set utf16le, c_utf32 char(20) character set utf32,
-  c_elatin enum('é','ü','b') character set latin1, c_eucs2 enum('é','漢','b') character set ucs2, c_sgbk set('漢','字','b') character set gbk,
+  c_elatin enum('é','ü','b') character set latin1, c_eucs2 enum('é','漢','b') character set ucs2, c_ssjis set('漢','字','b') character set sjis,
   c_gen bigint as (id + 1) stored, c_virt int as (c_int * 2) virtual
 ) default charset=utf8mb4;
 

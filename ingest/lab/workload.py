@@ -430,9 +430,9 @@ def insert_types(args, table, first):
         "c_point": [bytes(4) + struct.pack("<BIdd", 1, 1, 1.5, -2.0)],
         "c_geom": [bytes(4) + struct.pack("<BII", 1, 7, 0), struct.pack("<IBIdd", 4326, 1, 1, 1.5, -2.0),
                    struct.pack("<IBIIdddd", 3857, 1, 2, 2, 0.0, 0.0, 1e6, -1e6)],
-        "c_cp1251": ["", "Привет", "№ 5"], "c_gbk": ["", "漢字", "a漢b"], "c_gb18030": ["漢字", "😀", "é"], "c_sjis": ["漢字", "ｶﾅ", "表"],
+        "c_cp1251": ["", "Привет", "№ 5"], "c_gb18030": ["漢字", "😀", "é"], "c_sjis": ["漢字", "ｶﾅ", "表"],
         "c_ucs2": texts[:-1], "c_utf16": texts, "c_utf16le": texts, "c_utf32": [text.rstrip() for text in texts],
-        "c_elatin": ["é", "ü", "b"], "c_eucs2": ["é", "漢", "b"], "c_sgbk": ["", "漢", "漢,b", "漢,字,b"], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
+        "c_elatin": ["é", "ü", "b"], "c_eucs2": ["é", "漢", "b"], "c_ssjis": ["", "漢", "漢,b", "漢,字,b"], "c_enum": ["small", "a,b"], "c_set": ["", "r,x"],
         "c_json": ['{"b": 1, "a": [1.5, null, "é"]}', '"text"', "12345678901", "[]", '{"a\\"b": "\\u0000"}'],
     }
     with connect(args).cursor() as cursor:

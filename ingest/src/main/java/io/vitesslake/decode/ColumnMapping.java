@@ -101,7 +101,8 @@ public final class ColumnMapping {
                             + " (wire type " + source.type() + ", collation " + source.charset()
                             + ") is not supported" + (source.type() == DECIMAL_TYPE ? " with wide-decimal: halt" : "")
                             + ". Leave the table out with source.exclude, or change the column's type"
-                            + (source.type() == DECIMAL_TYPE ? ", or set wide-decimal: string." : "."));
+                            + (source.type() == DECIMAL_TYPE ? ", or set wide-decimal: string." : ".")
+                            + (source.charset() == 0 ? " Collation 0 is one that Vitess does not know." : ""));
         }
         return mapping;
     }
