@@ -157,7 +157,7 @@ def main():
     parser = arguments(__doc__, rows=100000)
     args = parser.parse_args()
     print(f"seed {args.seed}", flush=True)
-    lab = Lab(args, settings=copy_in(15, args), source="discovery-interval: 2s")
+    lab = Lab(args, settings=copy_in(45, args), source="discovery-interval: 2s")
     extra, failure = f"extra_{args.seed}", ""
     lab.resize_orders()
     lab.writers.start()
