@@ -7,12 +7,14 @@ import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterListItemContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterPartitionContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.AlterTableContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.ColumnAttributeContext;
+import io.debezium.ddl.parser.mysql.generated.MySqlParser.CreateTableOptionContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.CreateTableOptionsSpaceSeparatedContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.FieldDefinitionContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.IdentifierContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.StandaloneAlterCommandsContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableConstraintDefContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.TableElementContext;
+import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.Trees;
 
@@ -74,8 +76,22 @@ final class AlterTable {
     }
 
     private void readOptions(CreateTableOptionsSpaceSeparatedContext options) {
-        if (options.createTableOption().stream().anyMatch(option -> option.ENGINE_SYMBOL() != null)) {
-            effects.rekey();
+        for (CreateTableOptionContext option : options.createTableOption()) {
+            if (option.ENGINE_SYMBOL() != null) {
+                effects.rekey();
+            } else if (option.getChild(0) instanceof IdentifierContext) {
+                readTwoWords(option);
+            }
+        }
+    }
+
+    /** The grammar takes any two words for an option, these clauses among them. */
+    private void readTwoWords(CreateTableOptionContext option) {
+        if (option.getStop().getType() == MySqlLexer.TABLESPACE_SYMBOL) {
+            readTablespace(option.getStart());
+        } else if (option.getStop().getType() != MySqlLexer.PARTITIONING_SYMBOL
+                || option.getStart().getType() != MySqlLexer.REMOVE_SYMBOL) {
+            effects.unknowable(DdlParser.UNPARSED);
         }
     }
 
@@ -186,10 +202,16 @@ final class AlterTable {
     private void readStandalone(StandaloneAlterCommandsContext command) {
         if (command.alterPartition() != null) {
             readPartition(command.alterPartition());
-        } else if (command.DISCARD_SYMBOL() != null) {
-            effects.unknowable("its tablespace was discarded");
-        } else if (command.IMPORT_SYMBOL() != null) {
-            effects.unknowable("its tablespace was imported");
+        } else if (command.SECONDARY_LOAD_SYMBOL() == null && command.SECONDARY_UNLOAD_SYMBOL() == null) {
+            readTablespace(command.getStart());
+        }
+    }
+
+    private void readTablespace(Token verb) {
+        switch (verb.getType()) {
+            case MySqlLexer.DISCARD_SYMBOL -> effects.unknowable("its tablespace was discarded");
+            case MySqlLexer.IMPORT_SYMBOL -> effects.unknowable("its tablespace was imported");
+            default -> effects.unknowable(DdlParser.UNPARSED);
         }
     }
 

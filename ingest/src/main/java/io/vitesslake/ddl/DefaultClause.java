@@ -117,6 +117,10 @@ final class DefaultClause {
     }
 
     private InitialValue ofText(String text) {
+        // Other characters depend on the character set of the session that ran the statement, which the stream does not tell.
+        if (!ASCII.matcher(text).matches()) {
+            return InitialValue.COMPUTED;
+        }
         boolean kept =
                 switch (type.getStart().getType()) {
                     // MySQL reads CHAR without its trailing spaces.
@@ -124,8 +128,7 @@ final class DefaultClause {
                             MySqlLexer.NCHAR_SYMBOL,
                             MySqlLexer.NATIONAL_SYMBOL -> !isBinary() && !text.endsWith(" ");
                     case MySqlLexer.NVARCHAR_SYMBOL, MySqlLexer.VARCHAR_SYMBOL -> !isBinary();
-                    // Other bytes depend on the character set of the connection that ran the statement.
-                    case MySqlLexer.VARBINARY_SYMBOL -> ASCII.matcher(text).matches();
+                    case MySqlLexer.VARBINARY_SYMBOL -> true;
                     // A label in other letters than it was declared with reads as declared.
                     case MySqlLexer.ENUM_SYMBOL, MySqlLexer.SET_SYMBOL -> isLabel(text);
                     case MySqlLexer.DATE_SYMBOL -> DATE.matcher(text).matches();
