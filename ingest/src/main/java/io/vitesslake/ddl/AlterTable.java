@@ -186,9 +186,7 @@ final class AlterTable {
     }
 
     private static boolean isKey(ColumnAttributeContext attribute) {
-        return attribute.KEY_SYMBOL() != null
-                || attribute.UNIQUE_SYMBOL() != null
-                || attribute.SERIAL_SYMBOL() != null;
+        return attribute.KEY_SYMBOL() != null || attribute.UNIQUE_SYMBOL() != null || attribute.SERIAL_SYMBOL() != null;
     }
 
     private void constrain(TableConstraintDefContext constraint) {

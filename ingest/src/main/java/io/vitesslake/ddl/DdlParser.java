@@ -15,8 +15,8 @@ import org.antlr.v4.runtime.Token;
 
 /**
  * Tells what a DDL statement does to a table. Never throws for a statement and never prints: one that it cannot parse is an
- * outcome. Nothing of a call is kept, except what the generated parser has learnt about its grammar, which it shares
- * between threads; any thread may call.
+ * outcome. Any thread may call, and nothing of a statement is kept; what the generated parser has learnt about its grammar is,
+ * some MiB, shared by all threads. The first call loads the grammar, which takes about a second; later ones take milliseconds.
  */
 public final class DdlParser {
 
@@ -31,8 +31,13 @@ public final class DdlParser {
         if (!match.inText(statement)) {
             return TableDdl.NOTHING;
         }
-        Optional<SimpleStatementContext> tree = Grammar.parse(statement);
-        return tree.isPresent() ? parsed(tree.get(), match) : unparsed(statement, match);
+        try {
+            Optional<SimpleStatementContext> tree = Grammar.parse(statement);
+            return tree.isPresent() ? parsed(tree.get(), match) : unparsed(statement, match);
+        } catch (StackOverflowError e) {
+            // An expression of thousands of terms: the tree is as deep as it is long.
+            return unparsed(statement, match);
+        }
     }
 
     private static TableDdl parsed(SimpleStatementContext statement, TableMatch match) {

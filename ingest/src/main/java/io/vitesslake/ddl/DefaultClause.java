@@ -47,9 +47,8 @@ final class DefaultClause {
                 .filter(attribute -> attribute.DEFAULT_SYMBOL() != null)
                 .toList();
         return switch (defaults.size()) {
-            case 0 -> any(DefaultClause::refusesNull) || timestampOfOldServers()
-                    ? InitialValue.COMPUTED
-                    : InitialValue.NULL;
+            case 0 ->
+                any(DefaultClause::refusesNull) || timestampOfOldServers() ? InitialValue.COMPUTED : InitialValue.NULL;
             case 1 -> ofDefault(defaults.get(0).nowOrSignedLiteral());
             default -> InitialValue.COMPUTED;
         };
@@ -103,39 +102,38 @@ final class DefaultClause {
     }
 
     private InitialValue ofNumber(String number) {
-        boolean kept =
-                switch (type.getStart().getType()) {
-                    case MySqlLexer.BIT_SYMBOL -> PLAIN_INTEGER.matcher(number).matches();
-                    case MySqlLexer.CHAR_SYMBOL,
-                            MySqlLexer.NCHAR_SYMBOL,
-                            MySqlLexer.NVARCHAR_SYMBOL,
-                            MySqlLexer.NATIONAL_SYMBOL,
-                            MySqlLexer.VARCHAR_SYMBOL -> !isBinary() && PLAIN_INTEGER.matcher(number).matches();
-                    default -> isNumberOfItsType(number);
-                };
+        boolean kept = switch (type.getStart().getType()) {
+            case MySqlLexer.BIT_SYMBOL -> PLAIN_INTEGER.matcher(number).matches();
+            case MySqlLexer.CHAR_SYMBOL,
+                    MySqlLexer.NCHAR_SYMBOL,
+                    MySqlLexer.NVARCHAR_SYMBOL,
+                    MySqlLexer.NATIONAL_SYMBOL,
+                    MySqlLexer.VARCHAR_SYMBOL ->
+                !isBinary() && PLAIN_INTEGER.matcher(number).matches();
+            default -> isNumberOfItsType(number);
+        };
         return kept ? InitialValue.constant(number) : InitialValue.COMPUTED;
     }
 
     private InitialValue ofText(String text) {
-        // Other characters depend on the character set of the session that ran the statement, which the stream does not tell.
+        // Other characters depend on the character set of the session that ran the statement, which the stream does not
+        // tell.
         if (!ASCII.matcher(text).matches()) {
             return InitialValue.COMPUTED;
         }
-        boolean kept =
-                switch (type.getStart().getType()) {
-                    // MySQL reads CHAR without its trailing spaces.
-                    case MySqlLexer.CHAR_SYMBOL,
-                            MySqlLexer.NCHAR_SYMBOL,
-                            MySqlLexer.NATIONAL_SYMBOL -> !isBinary() && !text.endsWith(" ");
-                    case MySqlLexer.NVARCHAR_SYMBOL, MySqlLexer.VARCHAR_SYMBOL -> !isBinary();
-                    case MySqlLexer.VARBINARY_SYMBOL -> true;
-                    // A label in other letters than it was declared with reads as declared.
-                    case MySqlLexer.ENUM_SYMBOL, MySqlLexer.SET_SYMBOL -> isLabel(text);
-                    case MySqlLexer.DATE_SYMBOL -> DATE.matcher(text).matches();
-                    case MySqlLexer.DATETIME_SYMBOL -> DATETIME.matcher(text).matches();
-                    case MySqlLexer.TIME_SYMBOL -> TIME.matcher(text).matches();
-                    default -> isNumberOfItsType(text);
-                };
+        boolean kept = switch (type.getStart().getType()) {
+            // MySQL reads CHAR without its trailing spaces.
+            case MySqlLexer.CHAR_SYMBOL, MySqlLexer.NCHAR_SYMBOL, MySqlLexer.NATIONAL_SYMBOL ->
+                !isBinary() && !text.endsWith(" ");
+            case MySqlLexer.NVARCHAR_SYMBOL, MySqlLexer.VARCHAR_SYMBOL -> !isBinary();
+            case MySqlLexer.VARBINARY_SYMBOL -> true;
+            // A label in other letters than it was declared with reads as declared.
+            case MySqlLexer.ENUM_SYMBOL, MySqlLexer.SET_SYMBOL -> isLabel(text);
+            case MySqlLexer.DATE_SYMBOL -> DATE.matcher(text).matches();
+            case MySqlLexer.DATETIME_SYMBOL -> DATETIME.matcher(text).matches();
+            case MySqlLexer.TIME_SYMBOL -> TIME.matcher(text).matches();
+            default -> isNumberOfItsType(text);
+        };
         return kept ? InitialValue.constant(text) : InitialValue.COMPUTED;
     }
 

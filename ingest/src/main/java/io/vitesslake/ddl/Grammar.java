@@ -28,24 +28,33 @@ final class Grammar {
      */
     private static final int ANY_VERSION = 999_999;
 
+    /** Parentheses deeper than any DDL has, where parsing would take seconds and stack. */
+    private static final int DEEPEST = 100;
+
     private Grammar() {}
 
     /** The statement as a tree; empty if it is not exactly one statement of the grammar. */
     static Optional<SimpleStatementContext> parse(String statement) {
         try {
             CommonTokenStream tokens = new CommonTokenStream(lexer(statement));
-            MySqlParser parser = new MySqlParser(tokens);
-            parser.serverVersion = ANY_VERSION;
-            parser.sqlModes = Set.of();
-            parser.removeErrorListeners();
-            parser.setErrorHandler(new BailErrorStrategy());
+            tokens.fill();
+            return depth(tokens.getTokens()) > DEEPEST ? Optional.empty() : parse(parser(tokens), tokens);
+        } catch (RuntimeException e) {
+            // Left out on purpose: its message may quote the statement.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SimpleStatementContext> parse(MySqlParser parser, CommonTokenStream tokens) {
+        try {
             SimpleStatementContext tree = parser.simpleStatement();
             while (tokens.LA(1) == MySqlLexer.SEMICOLON_SYMBOL) {
                 tokens.consume();
             }
             return tokens.LA(1) == Token.EOF ? Optional.of(tree) : Optional.empty();
-        } catch (RuntimeException | StackOverflowError e) {
-            // Left out on purpose: its message may quote the statement. The overflow is that of deeply nested parentheses.
+        } catch (StackOverflowError e) {
+            // What it learnt of such an expression is large, and would stay.
+            parser.getInterpreter().clearDFA();
             return Optional.empty();
         }
     }
@@ -62,6 +71,29 @@ final class Grammar {
         } catch (RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static int depth(List<Token> tokens) {
+        int depth = 0;
+        int deepest = 0;
+        for (Token token : tokens) {
+            if (token.getType() == MySqlLexer.OPEN_PAR_SYMBOL) {
+                depth++;
+                deepest = Math.max(deepest, depth);
+            } else if (token.getType() == MySqlLexer.CLOSE_PAR_SYMBOL) {
+                depth--;
+            }
+        }
+        return deepest;
+    }
+
+    private static MySqlParser parser(CommonTokenStream tokens) {
+        MySqlParser parser = new MySqlParser(tokens);
+        parser.serverVersion = ANY_VERSION;
+        parser.sqlModes = Set.of();
+        parser.removeErrorListeners();
+        parser.setErrorHandler(new BailErrorStrategy());
+        return parser;
     }
 
     private static MySqlLexer lexer(String statement) {

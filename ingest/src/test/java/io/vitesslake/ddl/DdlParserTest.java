@@ -316,8 +316,11 @@ final class DdlParserTest {
     @Test
     void aStatementTooDeeplyNestedForTheStackCannotBeParsed() {
         String nested = "(".repeat(20_000) + "1" + ")".repeat(20_000);
+        String signs = "-".repeat(100_000) + "1";
 
         assertThat(of("alter table orders add a int default " + nested)).isEqualTo(TableDdl.unknown(UNPARSED));
+        assertThat(of("alter table orders add a int as (1 " + signs.replace("-", "- ") + ")"))
+                .isEqualTo(TableDdl.unknown(UNPARSED));
     }
 
     private static TableDdl columns(ColumnChange... changes) {

@@ -84,7 +84,8 @@ final class InitialValueTest {
     @Test
     void aConstantMayBeEmptyOrHoldControlCharacters() {
         assertThat(of("varchar(9) default ''")).isEqualTo(InitialValue.constant(""));
-        assertThat(of("varchar(9) default '\\0\\b\\n\\r\\t\\Z ' ")).isEqualTo(InitialValue.constant("\0\b\n\r\t\u001a "));
+        assertThat(of("varchar(9) default '\\0\\b\\n\\r\\t\\Z ' "))
+                .isEqualTo(InitialValue.constant("\0\b\n\r\t\u001a "));
         assertThat(of("varchar(9) default 'a\nb'")).isEqualTo(InitialValue.constant("a\nb"));
     }
 
