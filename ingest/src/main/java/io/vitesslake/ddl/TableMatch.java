@@ -1,6 +1,5 @@
 package io.vitesslake.ddl;
 
-import io.debezium.ddl.parser.mysql.generated.MySqlLexer;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.DotIdentifierContext;
 import io.debezium.ddl.parser.mysql.generated.MySqlParser.IdentifierContext;
@@ -42,9 +41,7 @@ record TableMatch(String table) {
 
     /** Whether one of the tokens, which are no known statement, may be the table's name. */
     boolean isAmong(List<Token> tokens) {
-        return tokens.stream()
-                .filter(token -> token.getType() != MySqlLexer.SINGLE_QUOTED_TEXT)
-                .anyMatch(token -> unquoted(token.getText()).equalsIgnoreCase(table));
+        return tokens.stream().anyMatch(token -> unquoted(token.getText()).equalsIgnoreCase(table));
     }
 
     /** Whether a foreign key in this part of a statement references the table. */
