@@ -46,6 +46,7 @@ final class ArchitectureTest {
             Map.entry("commit", Set.of("change", "tables", "write", "checkpoint")),
             Map.entry("maintain", Set.of("change", "tables", "write", "commit", "checkpoint")),
             Map.entry("source", Set.of("change")),
+            Map.entry("ddl", Set.of()),
             Map.entry("decode", Set.of("change", "source")),
             Map.entry("source.vstream", Set.of("change", "source", "decode")),
             Map.entry("buffer", Set.of("change", "source", "decode")),
@@ -146,6 +147,12 @@ final class ArchitectureTest {
         onlyIn("com.google.protobuf..", "source.vstream", "decode", "replay", "bench");
         onlyIn("io.vitess.proto..", "source.vstream", "decode", "replay", "bench");
         onlyIn("binlogdata..", "source.vstream", "decode", "replay", "bench");
+    }
+
+    @Test
+    void theGrammarOfDdlStaysInItsPackage() {
+        onlyIn("io.debezium..", "ddl");
+        onlyIn("org.antlr..", "ddl");
     }
 
     @Test
