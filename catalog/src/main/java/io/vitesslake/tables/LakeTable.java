@@ -84,13 +84,12 @@ public final class LakeTable {
 
     /**
      * How rows of the wanted shape are written on top of a branch, whose schema may be another than that of readers. Otherwise
-     * as {@link #plan(TableShape)}.
+     * as {@link #plan(TableShape)}; without such a branch just that, and a commit then finds the branch lost.
      *
-     * @param branch must exist
+     * @param branch name of the branch of a new copy
      */
     public SchemaPlan planBranch(String branch, TableShape wanted) {
-        Schema base = branchSchema(branch)
-                .orElseThrow(() -> new IllegalArgumentException("No branch " + branch + " in " + table.name()));
+        Schema base = branchSchema(branch).orElse(table.schema());
         return checked(planner(base).append(wanted, SchemaChange.NONE));
     }
 
