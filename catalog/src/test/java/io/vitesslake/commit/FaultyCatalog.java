@@ -54,7 +54,7 @@ public final class FaultyCatalog extends JdbcCatalog {
             return this;
         }
 
-        /** Is told the base and the metadata of each commit; what it throws is a planned fault as well. */
+        /** Is told the base and the metadata of each commit but the first one of a table; what it throws, the commit throws. */
         public Plan watch(BiConsumer<TableMetadata, TableMetadata> newWatcher) {
             watcher = newWatcher;
             return this;
@@ -99,7 +99,9 @@ public final class FaultyCatalog extends JdbcCatalog {
             Runnable late = plan.late;
             plan.late = () -> {};
             late.run();
-            plan.watcher.accept(base, metadata);
+            if (base != null) {
+                plan.watcher.accept(base, metadata);
+            }
             Fault fault = plan.commits.isEmpty() ? Fault.NONE : plan.commits.poll();
             failing = fault != Fault.NONE;
             switch (fault) {

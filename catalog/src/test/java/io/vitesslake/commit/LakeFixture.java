@@ -206,12 +206,12 @@ public final class LakeFixture implements AutoCloseable {
         }
     }
 
-    /** Values of all rows as any reader sees them, sorted. */
+    /** Values of all rows as any reader sees them, sorted by the first column, whose values are whole numbers. */
     public List<List<Object>> rows() {
         return rows(IcebergGenerics.read(foreign()));
     }
 
-    /** Values of the rows of one snapshot, in the schema that it was written with, sorted. */
+    /** Values of the rows of one snapshot, in the schema that it was written with, sorted alike. */
     public List<List<Object>> rowsAt(long snapshotId) {
         return rows(IcebergGenerics.read(foreign()).useSnapshot(snapshotId));
     }
@@ -231,7 +231,7 @@ public final class LakeFixture implements AutoCloseable {
                 }
                 rows.add(values);
             }
-            rows.sort(Comparator.comparingLong(row -> ((Number) row.get(0)).longValue()));
+            rows.sort(Comparator.comparingLong(row -> Long.parseLong(row.get(0).toString())));
             return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
