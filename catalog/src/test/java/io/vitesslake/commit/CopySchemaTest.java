@@ -238,9 +238,12 @@ class CopySchemaTest {
 
     @Test
     void aRollbackBehindTheSwapIsNotReadWholeUnlessTheColumnsAreThere() {
+        TableShape retyped = new TableShape(
+                List.of(new Column("id", ColumnType.LONG, true), new Column("name", ColumnType.LONG, false)),
+                List.of("id"));
         Checkpoint old = writer.insert(3);
-        begin(NEW, 10);
-        expectCommitted(copy.swap(), copy.write(rows(NEW, 11)), copy.next("copied"));
+        begin(retyped, 10);
+        expectCommitted(copy.swap(), copy.write(rows(retyped, 11)), copy.next("copied"));
         LakeTable table = lake.table();
         assertThat(table.readsWhole(table.iceberg().currentSnapshot().snapshotId()))
                 .isTrue();
@@ -248,7 +251,19 @@ class CopySchemaTest {
         assertThat(table.readsWhole(4711)).isFalse();
 
         lake.rollbackTo(lake.snapshotOf(old));
-        assertThat(lake.columns()).containsExactly("code", "name", "id");
+        assertThat(lake.rows()).extracting(row -> row.get(1)).containsOnlyNulls();
+    }
+
+    @Test
+    void aRollbackBehindANewKeyIsNotReadWhole() {
+        Checkpoint old = writer.insert(3);
+        TableShape keyed = new TableShape(
+                List.of(new Column("id", ColumnType.LONG, true), new Column("name", ColumnType.STRING, true)),
+                List.of("id", "name"));
+        begin(keyed, 10);
+        expectCommitted(copy.swap(), copy.write(rows(keyed, 11)), copy.next("copied"));
+
+        assertThat(lake.table().readsWhole(lake.snapshotOf(old))).isFalse();
     }
 
     @Test
