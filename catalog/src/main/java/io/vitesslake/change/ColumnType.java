@@ -75,6 +75,18 @@ public record ColumnType(Kind kind, int precision, int scale) {
         };
     }
 
+    /**
+     * Whether a column of this type can be given another one while its old values stay readable as they are: an int becomes a
+     * long, a decimal gets more digits before the point (Iceberg specification, Schema Evolution).
+     */
+    public boolean widensTo(ColumnType wider) {
+        return switch (kind) {
+            case INT -> wider.kind == Kind.LONG;
+            case DECIMAL -> wider.kind == Kind.DECIMAL && wider.precision > precision && wider.scale == scale;
+            case LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> false;
+        };
+    }
+
     @Override
     public String toString() {
         return kind == Kind.DECIMAL

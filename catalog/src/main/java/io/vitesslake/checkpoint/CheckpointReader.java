@@ -126,6 +126,11 @@ public final class CheckpointReader {
         return branchTrail(refresh(table.name(), operations), operations.io()).newest();
     }
 
+    /** Name of the branch of a new copy. */
+    public String branch() {
+        return names.branch();
+    }
+
     /** As {@link #newestOnBranch}, in metadata already loaded. */
     public CheckpointTrail branchTrail(TableMetadata metadata, FileIO io) {
         try {

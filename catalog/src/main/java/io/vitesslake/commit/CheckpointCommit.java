@@ -13,7 +13,8 @@ import org.apache.iceberg.SnapshotRef;
 /**
  * One checkpoint of one table, ready to be committed.
  *
- * @param files files that lead to it
+ * @param files files that lead to it, planned for their placement: {@code MAIN} by {@code LakeTable.plan}, {@code MAIN_ANEW} and
+ *     {@code BRANCH_START} by {@code planAnew} or {@code plan}, {@code BRANCH} and {@code SWAP} by {@code planBranch}
  * @param checkpoint what it reflects
  * @param placement where it goes
  * @param notes bytes kept beside the snapshot, too many for its summary; empty for none. Not to be changed

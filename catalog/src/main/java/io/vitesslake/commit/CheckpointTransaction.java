@@ -2,7 +2,6 @@ package io.vitesslake.commit;
 
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.SavedCheckpoint;
-import io.vitesslake.tables.SchemaPlan;
 import io.vitesslake.write.WrittenFiles;
 import java.util.Iterator;
 import java.util.Map;
@@ -17,11 +16,10 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
-import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.expressions.Expressions;
 
 /**
- * One Iceberg transaction for one checkpoint: new columns, one snapshot of the rows with the checkpoint in its summary, and for
+ * One Iceberg transaction for one checkpoint: the schema, one snapshot of the rows with the checkpoint in its summary, and for
  * what readers see the tag and the table properties. They become visible together or not at all, so a position never exists
  * without its rows.
  */
@@ -36,30 +34,22 @@ final class CheckpointTransaction {
     }
 
     /**
-     * Brings the schema to what the files were written with.
+     * Adds the rows, the checkpoint and its marks, and leaves the schema that belongs to them.
      *
-     * @return whether the field ids and types that the table then has are those in the files
-     */
-    boolean adopt(SchemaPlan plan) {
-        if (plan.changed()) {
-            UpdateSchema update = transaction.updateSchema();
-            plan.addMissing(transaction.table().schema(), update);
-            update.commit();
-        }
-        return plan.agreesWith(transaction.table().schema());
-    }
-
-    /**
-     * Adds the rows, the checkpoint and its marks.
-     *
+     * @param schema has already {@linkplain SchemaSteps#adopt adopted} the schema of the files
      * @param predecessor the checkpoint that readers see until then, if they shall see this one
      * @return the checkpoint as it will lie in the table
      */
-    SavedCheckpoint add(CheckpointCommit commit, Optional<NotesFile> notes, Optional<SavedCheckpoint> predecessor) {
+    SavedCheckpoint add(
+            CheckpointCommit commit,
+            SchemaSteps schema,
+            Optional<NotesFile> notes,
+            Optional<SavedCheckpoint> predecessor) {
         if (commit.placement().kind() == Placement.Kind.BRANCH_START) {
             fork();
         }
         Snapshot snapshot = commit.startsAnew() ? replaceRows(commit) : addRows(commit);
+        schema.settle();
         notes.ifPresent(file -> transaction
                 .updateStatistics()
                 .setStatistics(file.statisticsOf(snapshot.snapshotId()))

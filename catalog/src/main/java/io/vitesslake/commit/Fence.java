@@ -7,9 +7,11 @@ import io.vitesslake.checkpoint.CheckpointTrail;
 import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileIO;
 
@@ -72,13 +74,26 @@ final class Fence {
         CheckpointTrail trail = reader.branchTrail(judged.metadata(), judged.io());
         boolean expected = trail.newest().isPresent()
                 && idOf(trail).equals(judged.checkpoint().parentId());
-        if (expected && trail.foreignChanges().isEmpty()) {
+        if (expected
+                && trail.foreignChanges().isEmpty()
+                && keepsSchema(judged, trail.newest().orElseThrow())) {
             return new Open(trail.newest(), List.of());
         }
         // Once swapped, the branch is what readers see.
         return committedOnBranch(judged)
                 .or(() -> committedOnMain(judged))
                 .orElseGet(() -> new Settled(new CommitOutcome.BranchLost(explainLoss(judged, trail))));
+    }
+
+    /** Others rewrite a branch with the schema that readers have, and so lose columns that only the branch has. */
+    private boolean keepsSchema(Case judged, SavedCheckpoint newest) {
+        TableMetadata metadata = judged.metadata();
+        long head = metadata.ref(reader.branch()).snapshotId();
+        Snapshot ours = metadata.snapshot(newest.snapshotId());
+        return head == newest.snapshotId()
+                || ours != null
+                        && Objects.equals(
+                                ours.schemaId(), metadata.snapshot(head).schemaId());
     }
 
     private Verdict judgeSwap(Case judged, Placement.Swap swap) {
@@ -142,7 +157,7 @@ final class Fence {
                         .findFirst()
                         .map(change ->
                                 ", and " + change.engine() + " changed its rows in snapshot " + change.snapshotId())
-                        .orElse("")
+                        .orElse(idOf(trail).equals(judged.checkpoint().parentId()) ? " rewritten by others" : "")
                 + ". The copy starts anew; what readers see is not touched";
     }
 }

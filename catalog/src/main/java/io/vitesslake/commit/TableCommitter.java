@@ -115,13 +115,14 @@ public final class TableCommitter {
             Optional<NotesFile> notes) {
         BaseTable pinned = pinned(table, judged);
         Transaction transaction = pinned.newTransaction();
-        CheckpointTransaction change = new CheckpointTransaction(names, transaction);
+        SchemaSteps schema = new SchemaSteps(names, transaction, commit);
         WrittenFiles files = commit.files();
         boolean reached = commit.startsAnew() || files.deletesReachAllOf(pinned, commit.branch(names));
-        if (!change.adopt(files.plan()) || !reached) {
+        if (!schema.adopt() || !reached) {
             return new CommitOutcome.SchemaMoved();
         }
-        SavedCheckpoint saved = change.add(commit, notes, open.predecessor());
+        SavedCheckpoint saved =
+                new CheckpointTransaction(names, transaction).add(commit, schema, notes, open.predecessor());
         // Before the answer, which may be lost: a rollback from this checkpoint shows that it was given.
         lineage.remember(table.name(), commit.checkpoint().id(), commit.predecessors());
         transaction.commitTransaction();

@@ -1,21 +1,14 @@
 package io.vitesslake.tables;
 
 import io.vitesslake.change.CodedException;
-import io.vitesslake.change.Column;
-import io.vitesslake.change.ColumnType;
-import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableShape;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.apache.iceberg.PartitionField;
-import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.UpdateSchema;
-import org.apache.iceberg.types.Types;
+import org.apache.iceberg.TableMetadata;
 
 /** One table of the lake as last loaded. Not thread-safe. */
 public final class LakeTable {
@@ -43,125 +36,102 @@ public final class LakeTable {
     }
 
     /**
-     * All columns of the table, foreign ones too.
+     * All columns of the table as readers see it, foreign ones too.
      *
      * @throws CodedException LAKE, when a column has a type that no column of ours has or the table has no identifier fields
      */
     public TableShape shape() {
-        return shapeOf(table.schema());
+        return LakeTypes.shapeOf(table.name(), table.schema());
     }
 
     /** Names of the columns that a partition is derived from, in any spec the table ever had. */
     public Set<String> partitionColumns() {
-        Set<String> names = new TreeSet<>();
-        for (PartitionSpec spec : table.specs().values()) {
-            for (PartitionField field : spec.fields()) {
-                String column = table.schema().findColumnName(field.sourceId());
-                if (column != null && !field.transform().isVoid()) {
-                    names.add(column);
-                }
-            }
-        }
-        return names;
+        return SourceColumns.ofPartitions(table);
+    }
+
+    /** As {@link #plan(TableShape, SchemaChange)}, without a change. */
+    public SchemaPlan plan(TableShape wanted) {
+        return plan(wanted, SchemaChange.NONE);
     }
 
     /**
-     * How rows of the wanted shape are written to this table. Columns are matched by name; columns that the table lacks are
-     * appended; columns that the wanted shape lacks stay and take null.
+     * How rows of the wanted shape are written on top of what readers see, and what becomes of columns in the same commit.
+     * Columns are matched by name; columns that the table lacks are appended; columns that the wanted shape lacks stay and take
+     * null.
      *
-     * @throws CodedException LAKE {@code incompatible-schema}, when anything but appending columns is needed
+     * @param wanted with the names and types before the change
+     * @throws CodedException LAKE {@code incompatible-schema}, when anything but appending columns is needed or a new name is
+     *     taken; {@code invalid-partitioning}, when partitions are derived from a column that goes
+     * @throws IllegalArgumentException when the change is none of this table ({@link SchemaChange#applyTo})
      */
-    public SchemaPlan plan(TableShape wanted) {
-        TableShape current = shape();
-        if (!new HashSet<>(current.key()).equals(new HashSet<>(wanted.key()))) {
-            throw incompatible("its key is " + current.key() + ", but " + wanted.key() + " is wanted");
-        }
-        List<Column> missing = new ArrayList<>();
-        for (Column column : wanted.columns()) {
-            if (current.indexOf(column.name()) < 0) {
-                requireNewName(current, column);
-                missing.add(column);
-            } else {
-                requireSameType(current.columns().get(current.indexOf(column.name())), column);
-            }
-        }
-        requireNullable(current, wanted);
-        if (missing.isEmpty()) {
-            return new SchemaPlan(current, table.schema(), false);
-        }
-        UpdateSchema update = table.updateSchema();
-        for (Column column : missing) {
-            update.addColumn((String) null, column.name(), LakeTypes.toIceberg(column.type()));
-        }
-        Schema predicted = update.apply();
-        return new SchemaPlan(shapeOf(predicted), predicted, true);
+    public SchemaPlan plan(TableShape wanted, SchemaChange change) {
+        return checked(planner(table.schema()).append(wanted, change));
     }
 
-    private void requireSameType(Column lake, Column wanted) {
-        if (!lake.type().equals(wanted.type())) {
-            throw incompatible(
-                    "column " + wanted.name() + " is " + lake.type() + ", but " + wanted.type() + " is wanted");
-        }
-        if (lake.required() && !wanted.required()) {
-            throw incompatible("column " + wanted.name() + " is required, but the source allows null in it");
-        }
+    /**
+     * How rows of the wanted shape are written in place of all that readers see, at once or on a branch that starts: with the
+     * wanted columns in their order and the wanted key. A column keeps its field id if the table has one of the same name and
+     * type, else it gets a new one. When the wanted columns are those of the table, in its order, and then new ones, this is what
+     * {@link #plan(TableShape)} gives.
+     *
+     * @param keepOthers whether columns that the wanted shape lacks stay, at the end, optional and null in all rows
+     * @throws CodedException LAKE {@code invalid-partitioning}, when partitions are derived from a column that goes or gets
+     *     another type
+     */
+    public SchemaPlan planAnew(TableShape wanted, boolean keepOthers) {
+        return checked(planner(table.schema()).anew(wanted, keepOthers));
     }
 
-    /** Most readers fold case, so columns that differ by case alone would make the table unreadable to them. */
-    private void requireNewName(TableShape current, Column wanted) {
-        for (Column column : current.columns()) {
-            if (column.name().equalsIgnoreCase(wanted.name())) {
-                throw incompatible("column " + wanted.name() + " of type " + wanted.type() + " is wanted, but column "
-                        + column.name() + " of type " + column.type() + " differs from it only by case");
-            }
-        }
+    /**
+     * How rows of the wanted shape are written on top of a branch, whose schema may be another than that of readers. Otherwise
+     * as {@link #plan(TableShape)}; without such a branch just that, and a commit then finds the branch lost.
+     *
+     * @param branch name of the branch of a new copy
+     */
+    public SchemaPlan planBranch(String branch, TableShape wanted) {
+        Schema base = branchSchema(branch).orElse(table.schema());
+        return checked(planner(base).append(wanted, SchemaChange.NONE));
     }
 
-    private void requireNullable(TableShape current, TableShape wanted) {
-        for (Column column : current.columns()) {
-            if (column.required() && wanted.indexOf(column.name()) < 0) {
-                throw incompatible("column " + column.name() + " of type " + column.type()
-                        + " is required, but the source has no such column");
-            }
-        }
+    /**
+     * All columns of a branch, foreign ones too; empty when there is no such branch.
+     *
+     * @throws CodedException LAKE, as of {@link #shape()}
+     */
+    public Optional<TableShape> branchShape(String branch) {
+        return branchSchema(branch).map(schema -> LakeTypes.shapeOf(table.name(), schema));
     }
 
-    private CodedException incompatible(String what) {
-        return new CodedException(
-                ErrorCode.LAKE,
-                "incompatible-schema",
-                "Cannot write to " + table.name() + ": " + what
-                        + ". Only new columns can be added in place. Copy the table again into a new lake table, or exclude "
-                        + "the column");
+    private Optional<Schema> branchSchema(String branch) {
+        return SnapshotSchemas.ofBranch(metadata(), branch);
     }
 
-    private TableShape shapeOf(Schema schema) {
-        List<Column> columns = new ArrayList<>();
-        for (Types.NestedField field : schema.columns()) {
-            ColumnType type = LakeTypes.fromIceberg(field.type())
-                    .orElseThrow(
-                            () -> new CodedException(
-                                    ErrorCode.LAKE,
-                                    "unsupported-column-type",
-                                    "Cannot write to " + table.name() + ": column " + field.name() + " has type "
-                                            + field.type()
-                                            + ", which this writer never creates. Drop the column, or mirror into another table"));
-            columns.add(new Column(field.name(), type, field.isRequired()));
-        }
-        List<String> key = new ArrayList<>();
-        for (Types.NestedField field : schema.columns()) {
-            if (schema.identifierFieldIds().contains(field.fieldId())) {
-                key.add(field.name());
-            }
-        }
-        if (key.isEmpty()) {
-            throw new CodedException(
-                    ErrorCode.LAKE,
-                    "no-key",
-                    "Cannot write to " + table.name()
-                            + ": it has no identifier fields, so it was not created by this writer. "
-                            + "Set its identifier fields to the key columns, or mirror into another table");
-        }
-        return new TableShape(columns, key);
+    /**
+     * Whether the schema of readers has every column, by field id, that rows were written with, and the same key. It has not
+     * after a rollback behind a change that dropped a column or gave it another type: what such columns held is null to readers.
+     *
+     * @param snapshotId the snapshot of a checkpoint; one that others have expired is not known to be read whole
+     */
+    public boolean readsWhole(long snapshotId) {
+        Schema current = table.schema();
+        return Optional.ofNullable(table.snapshot(snapshotId))
+                .flatMap(snapshot -> SnapshotSchemas.of(metadata(), snapshot))
+                .filter(schema -> schema.identifierFieldIds().equals(current.identifierFieldIds()))
+                .filter(schema ->
+                        schema.columns().stream().allMatch(field -> current.findField(field.fieldId()) != null))
+                .isPresent();
+    }
+
+    private SchemaPlan checked(SchemaPlan plan) {
+        SourceColumns.requireIn(plan.after(), table, table.name());
+        return plan;
+    }
+
+    private SchemaPlanner planner(Schema base) {
+        return new SchemaPlanner(table.name(), base, metadata().lastColumnId());
+    }
+
+    private TableMetadata metadata() {
+        return ((HasTableOperations) table).operations().current();
     }
 }

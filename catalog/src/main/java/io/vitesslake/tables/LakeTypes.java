@@ -1,7 +1,9 @@
 package io.vitesslake.tables;
 
+import io.vitesslake.change.CodedException;
 import io.vitesslake.change.Column;
 import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableShape;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +39,41 @@ final class LakeTypes {
         return new Schema(fields, identifiers);
     }
 
-    static Type toIceberg(ColumnType type) {
+    /**
+     * A schema as a shape, key columns in schema order.
+     *
+     * @param table name for messages
+     * @throws CodedException LAKE {@code unsupported-column-type} or {@code no-key}
+     */
+    static TableShape shapeOf(String table, Schema schema) {
+        List<Column> columns = new ArrayList<>();
+        List<String> key = new ArrayList<>();
+        for (Types.NestedField field : schema.columns()) {
+            ColumnType type = fromIceberg(field.type())
+                    .orElseThrow(
+                            () -> new CodedException(
+                                    ErrorCode.LAKE,
+                                    "unsupported-column-type",
+                                    "Cannot write to " + table + ": column " + field.name() + " has type "
+                                            + field.type()
+                                            + ", which this writer never creates. Drop the column, or mirror into another table"));
+            columns.add(new Column(field.name(), type, field.isRequired()));
+            if (schema.identifierFieldIds().contains(field.fieldId())) {
+                key.add(field.name());
+            }
+        }
+        if (key.isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.LAKE,
+                    "no-key",
+                    "Cannot write to " + table
+                            + ": it has no identifier fields, so it was not created by this writer. "
+                            + "Set its identifier fields to the key columns, or mirror into another table");
+        }
+        return new TableShape(columns, key);
+    }
+
+    static Type.PrimitiveType toIceberg(ColumnType type) {
         return switch (type.kind()) {
             case INT -> Types.IntegerType.get();
             case LONG -> Types.LongType.get();

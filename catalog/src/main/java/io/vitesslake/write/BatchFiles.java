@@ -39,7 +39,7 @@ final class BatchFiles {
         this.options = options;
         this.row = new RowStruct(plan.schema(), shape);
         this.maker = new FileMaker(table, plan, shape, options);
-        PartitionSpec spec = table.spec();
+        PartitionSpec spec = ofPlan(table.spec());
         this.rows = new PartitionedWriter<>(
                 spec,
                 plan.schema(),
@@ -60,8 +60,9 @@ final class BatchFiles {
     }
 
     private void openDeletes() {
-        for (PartitionSpec spec : RowLocator.deleteSpecs(table)) {
-            requireSources(spec);
+        for (PartitionSpec each : RowLocator.deleteSpecs(table)) {
+            requireSources(each);
+            PartitionSpec spec = ofPlan(each);
             deletes.add(new PartitionedWriter<>(
                     spec,
                     plan.schema(),
@@ -70,6 +71,11 @@ final class BatchFiles {
                     result -> deleteFiles.addAll(result.deleteFiles()),
                     options));
         }
+    }
+
+    /** A spec of the table speaks of the types that readers see; on a branch the same column may have another. */
+    private PartitionSpec ofPlan(PartitionSpec spec) {
+        return spec.toUnbound().bind(plan.schema());
     }
 
     /** A delete filed under a guessed partition would leave its row alive. */

@@ -57,7 +57,7 @@ final class FileMaker {
         // else.
         properties.putIfAbsent(TableProperties.PARQUET_DICT_SIZE_BYTES, Integer.toString(128 << 10));
         properties.put(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Long.toString(options.rowGroupBytes()));
-        for (String key : plan.shape().key()) {
+        for (String key : plan.schema().identifierFieldNames()) {
             properties.putIfAbsent(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + key, "full");
         }
         return properties;

@@ -41,7 +41,14 @@ public final class CopyFixture {
         for (long id : ids) {
             rows.insert(id, "copy " + id);
         }
-        return writer.write(rows);
+        return write(rows);
+    }
+
+    /** Files for the branch, or for its start when the copy has no checkpoint yet. */
+    public WrittenFiles write(RowsFixture rows) {
+        return last.isEmpty()
+                ? writer.write(rows)
+                : writer.write(writer.table.planBranch(LakeFixture.NAMES.branch(), rows.shape()), rows);
     }
 
     public CommitOutcome commit(Placement placement, WrittenFiles files, Checkpoint checkpoint) {

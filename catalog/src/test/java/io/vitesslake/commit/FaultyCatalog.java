@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -46,9 +47,16 @@ public final class FaultyCatalog extends JdbcCatalog {
         private int failingReads;
         private Runnable beforeNextCommit = () -> {};
         private Runnable late = () -> {};
+        private BiConsumer<TableMetadata, TableMetadata> watcher = (base, sent) -> {};
 
         public Plan commits(Fault... faults) {
             commits.addAll(List.of(faults));
+            return this;
+        }
+
+        /** Is told the base and the metadata of each commit but the first one of a table; what it throws, the commit throws. */
+        public Plan watch(BiConsumer<TableMetadata, TableMetadata> newWatcher) {
+            watcher = newWatcher;
             return this;
         }
 
@@ -91,6 +99,9 @@ public final class FaultyCatalog extends JdbcCatalog {
             Runnable late = plan.late;
             plan.late = () -> {};
             late.run();
+            if (base != null) {
+                plan.watcher.accept(base, metadata);
+            }
             Fault fault = plan.commits.isEmpty() ? Fault.NONE : plan.commits.poll();
             failing = fault != Fault.NONE;
             switch (fault) {

@@ -11,6 +11,7 @@ import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.tables.CatalogOptions;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.SchemaPlan;
 import io.vitesslake.tables.TableOptions;
 import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
@@ -20,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -135,9 +137,14 @@ public final class LakeFixture implements AutoCloseable {
 
     /** The same table anew, in four buckets by id. */
     public Writer partitionedWriter() {
+        return writer(SHAPE, "bucket(4, id)");
+    }
+
+    /** A table of another shape in its place. */
+    public Writer writer(TableShape shape, String... partitionBy) {
         drop();
         return new Writer(
-                open().create("orders", SHAPE, new TableOptions(2, List.of("bucket(4, id)"), Map.of())), committer());
+                open().create("orders", shape, new TableOptions(2, List.of(partitionBy), Map.of())), committer());
     }
 
     /** One process with its own view of the table and its own memory of checkpoints. */
@@ -167,7 +174,11 @@ public final class LakeFixture implements AutoCloseable {
         }
 
         public WrittenFiles write(RowsFixture rows) {
-            return new TableWriter(WriteOptions.DEFAULT).write(table, table.plan(rows.shape()), rows);
+            return write(table.plan(rows.shape()), rows);
+        }
+
+        public WrittenFiles write(SchemaPlan plan, RowsFixture rows) {
+            return new TableWriter(WriteOptions.DEFAULT).write(table, plan, rows);
         }
 
         public WrittenFiles nothing() {
@@ -195,9 +206,19 @@ public final class LakeFixture implements AutoCloseable {
         }
     }
 
-    /** Values of all rows as any reader sees them, sorted. */
+    /** Values of all rows as any reader sees them, sorted by the first column, whose values are whole numbers. */
     public List<List<Object>> rows() {
         return rows(IcebergGenerics.read(foreign()));
+    }
+
+    /** Values of the rows of one snapshot, in the schema that it was written with, sorted alike. */
+    public List<List<Object>> rowsAt(long snapshotId) {
+        return rows(IcebergGenerics.read(foreign()).useSnapshot(snapshotId));
+    }
+
+    /** Names of the columns as any reader sees them. */
+    public List<String> columns() {
+        return foreign().schema().columns().stream().map(field -> field.name()).toList();
     }
 
     private static List<List<Object>> rows(IcebergGenerics.ScanBuilder scan) {
@@ -210,7 +231,7 @@ public final class LakeFixture implements AutoCloseable {
                 }
                 rows.add(values);
             }
-            rows.sort((a, b) -> Long.compare((Long) a.get(0), (Long) b.get(0)));
+            rows.sort(Comparator.comparingLong(row -> Long.parseLong(row.get(0).toString())));
             return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -159,7 +159,7 @@ class SwapTest {
         CopyFixture copy = new CopyFixture(writer);
         copy.start(10);
         RowsFixture batch = RowsFixture.of(shape("id", "name", "note")).insert(11L, "copy 11", "new");
-        WrittenFiles files = writer.write(batch);
+        WrittenFiles files = copy.write(batch);
         lake.faults()
                 .beforeNextCommit(() -> lake.foreign()
                         .updateSchema()
@@ -171,7 +171,7 @@ class SwapTest {
         assertThat(lake.ids()).containsExactly(1L);
 
         writer.table.refresh();
-        assertThat(copy.commit(copy.swap(), writer.write(batch), last)).isInstanceOf(Committed.class);
+        assertThat(copy.commit(copy.swap(), copy.write(batch), last)).isInstanceOf(Committed.class);
         assertThat(lake.ids()).containsExactly(10L, 11L);
     }
 

@@ -111,7 +111,7 @@ final class TableCheckpoint {
 
     /** Empty when the schema moved under the files, which are gone then. */
     private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
-        SchemaPlan plan = table.plan(cut.shape());
+        SchemaPlan plan = planOf(cut, table);
         WrittenFiles files = cut.batch().isPresent()
                 ? lake.writer().write(table, plan, cut.batch().get())
                 : WrittenFiles.none(plan);
@@ -146,6 +146,13 @@ final class TableCheckpoint {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());
         }
         return Optional.empty();
+    }
+
+    private SchemaPlan planOf(TableCut cut, LakeTable table) {
+        return switch (cut.origin().placement().kind()) {
+            case MAIN, MAIN_ANEW, BRANCH_START -> table.plan(cut.shape());
+            case BRANCH, SWAP -> table.planBranch(lake.reader().branch(), cut.shape());
+        };
     }
 
     private static boolean isVisible(TableCut cut) {
