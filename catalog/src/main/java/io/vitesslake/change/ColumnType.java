@@ -87,6 +87,11 @@ public record ColumnType(Kind kind, int precision, int scale) {
         };
     }
 
+    /** Whether every value of a column of the other type is one of this type. */
+    public boolean holds(ColumnType other) {
+        return equals(other) || other.widensTo(this);
+    }
+
     @Override
     public String toString() {
         return kind == Kind.DECIMAL

@@ -3,8 +3,10 @@ package io.vitesslake.tables;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableShape;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -74,12 +76,12 @@ public final class LakeTable {
      * type, else it gets a new one. When the wanted columns are those of the table, in its order, and then new ones, this is what
      * {@link #plan(TableShape)} gives.
      *
-     * @param keepOthers whether columns that the wanted shape lacks stay, at the end, optional and null in all rows
+     * @param keeps which columns that the wanted shape lacks stay, at the end, optional and null in all rows
      * @throws CodedException LAKE {@code invalid-partitioning}, when partitions are derived from a column that goes or gets
      *     another type
      */
-    public SchemaPlan planAnew(TableShape wanted, boolean keepOthers) {
-        return checked(planner(table.schema()).anew(wanted, keepOthers));
+    public SchemaPlan planAnew(TableShape wanted, Predicate<String> keeps) {
+        return checked(planner(table.schema()).anew(wanted, keeps));
     }
 
     /**
@@ -102,24 +104,34 @@ public final class LakeTable {
         return branchSchema(branch).map(schema -> LakeTypes.shapeOf(table.name(), schema));
     }
 
+    /** Name that readers know a column by; empty when there is none with this id. */
+    public Optional<String> columnName(int fieldId) {
+        return Optional.ofNullable(table.schema().findColumnName(fieldId));
+    }
+
+    /** Name that a column has on a branch; empty when there is none with this id, or no such branch. */
+    public Optional<String> branchColumnName(String branch, int fieldId) {
+        return branchSchema(branch).map(schema -> schema.findColumnName(fieldId));
+    }
+
     private Optional<Schema> branchSchema(String branch) {
         return SnapshotSchemas.ofBranch(metadata(), branch);
     }
 
     /**
-     * Whether the schema of readers has every column, by field id, that rows were written with, and the same key. It has not
-     * after a rollback behind a change that dropped a column or gave it another type: what such columns held is null to readers.
+     * Whether readers see all that the newest snapshot holds of these columns, under the key that it was written with. They do not
+     * after a rollback behind a change that dropped a column, gave it another type or changed the key, nor after others dropped
+     * a column: what such columns held is null to readers.
      *
-     * @param snapshotId the snapshot of a checkpoint; one that others have expired is not known to be read whole
+     * @param fieldIds of columns that the newest snapshot holds
      */
-    public boolean readsWhole(long snapshotId) {
+    public boolean readsWhole(Collection<Integer> fieldIds) {
         Schema current = table.schema();
-        return Optional.ofNullable(table.snapshot(snapshotId))
+        boolean sameKey = Optional.ofNullable(table.currentSnapshot())
                 .flatMap(snapshot -> SnapshotSchemas.of(metadata(), snapshot))
-                .filter(schema -> schema.identifierFieldIds().equals(current.identifierFieldIds()))
-                .filter(schema ->
-                        schema.columns().stream().allMatch(field -> current.findField(field.fieldId()) != null))
-                .isPresent();
+                .map(schema -> schema.identifierFieldIds().equals(current.identifierFieldIds()))
+                .orElse(true);
+        return sameKey && fieldIds.stream().allMatch(id -> current.findField(id) != null);
     }
 
     private SchemaPlan checked(SchemaPlan plan) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
@@ -79,8 +80,8 @@ final class SchemaPlanner {
     }
 
     /** Exactly the wanted columns, in their order; the others stay at the end as optional columns, or go. */
-    SchemaPlan anew(TableShape wanted, boolean keepOthers) {
-        if (needsOnlyAppends(wanted, keepOthers)) {
+    SchemaPlan anew(TableShape wanted, Predicate<String> keeps) {
+        if (needsOnlyAppends(wanted, keeps)) {
             return append(wanted, SchemaChange.NONE);
         }
         List<Types.NestedField> fields = new ArrayList<>();
@@ -97,19 +98,18 @@ final class SchemaPlanner {
                 key.add(field.fieldId());
             }
         }
-        if (keepOthers) {
-            others(wanted)
-                    .forEach(field -> fields.add(
-                            Types.NestedField.from(field).asOptional().build()));
-        }
+        others(wanted).stream()
+                .filter(field -> keeps.test(field.name()))
+                .forEach(field ->
+                        fields.add(Types.NestedField.from(field).asOptional().build()));
         Schema schema = new Schema(fields, key);
         return new SchemaPlan(base, schema, SchemaChange.NONE, schema, LakeTypes.shapeOf(table, schema));
     }
 
     /** Whether the wanted columns are those of the table, in its order, and then new ones. */
-    private boolean needsOnlyAppends(TableShape wanted, boolean keepOthers) {
+    private boolean needsOnlyAppends(TableShape wanted, Predicate<String> keeps) {
         List<Types.NestedField> others = others(wanted);
-        boolean othersFit = keepOthers ? others.stream().allMatch(Types.NestedField::isOptional) : others.isEmpty();
+        boolean othersFit = others.stream().allMatch(field -> field.isOptional() && keeps.test(field.name()));
         if (!othersFit || !keyOf(current).equals(keyOf(wanted))) {
             return false;
         }

@@ -59,7 +59,7 @@ class PlanAnewTest {
 
     private void sameAsAppend(TableShape wanted, boolean keepOthers) {
         SchemaPlan plan = table.plan(wanted);
-        SchemaPlan anew = table.planAnew(wanted, keepOthers);
+        SchemaPlan anew = table.planAnew(wanted, name -> keepOthers);
         assertThat(anew.schema().sameSchema(plan.schema())).isTrue();
         assertThat(anew.shape()).isEqualTo(plan.shape());
         assertThat(anew.changed()).isEqualTo(plan.changed());
@@ -67,7 +67,8 @@ class PlanAnewTest {
 
     @Test
     void columnsComeInTheWantedOrderAndKeepTheirIdsByNameAndType() {
-        SchemaPlan plan = table.planAnew(shape(PRICE, NOTE, ID, new Column("name", ColumnType.BINARY, false)), true);
+        SchemaPlan plan =
+                table.planAnew(shape(PRICE, NOTE, ID, new Column("name", ColumnType.BINARY, false)), name -> true);
 
         assertThat(plan.shape()).isEqualTo(shape(PRICE, NOTE, ID, new Column("name", ColumnType.BINARY, false)));
         assertThat(plan.schema().columns())
@@ -82,15 +83,16 @@ class PlanAnewTest {
         table.iceberg().updateSchema().addColumn("gone", Types.StringType.get()).commit();
         table.iceberg().updateSchema().deleteColumn("gone").commit();
 
-        assertThat(table.planAnew(shape(PRICE, ID), false).fieldId("price")).isEqualTo(5);
+        assertThat(table.planAnew(shape(PRICE, ID), name -> false).fieldId("price"))
+                .isEqualTo(5);
     }
 
     @Test
     void columnsThatTheSourceLacksStayAtTheEndOrGo() {
-        assertThat(table.planAnew(shape(NOTE, ID), true).shape()).isEqualTo(shape(NOTE, ID, NAME));
-        assertThat(table.planAnew(shape(NOTE, ID), false).shape()).isEqualTo(shape(NOTE, ID));
-        assertThat(table.planAnew(shape(ID, NAME), false).shape()).isEqualTo(shape(ID, NAME));
-        assertThat(table.planAnew(shape(ID, new Column("Name", ColumnType.STRING, false)), true)
+        assertThat(table.planAnew(shape(NOTE, ID), name -> true).shape()).isEqualTo(shape(NOTE, ID, NAME));
+        assertThat(table.planAnew(shape(NOTE, ID), name -> false).shape()).isEqualTo(shape(NOTE, ID));
+        assertThat(table.planAnew(shape(ID, NAME), name -> false).shape()).isEqualTo(shape(ID, NAME));
+        assertThat(table.planAnew(shape(ID, new Column("Name", ColumnType.STRING, false)), name -> true)
                         .shape()
                         .columns())
                 .extracting(Column::name)
@@ -102,7 +104,7 @@ class PlanAnewTest {
         Column requiredName = new Column("name", ColumnType.STRING, true);
         TableShape wanted = new TableShape(List.of(requiredName, ID), List.of("name"));
 
-        SchemaPlan plan = table.planAnew(wanted, true);
+        SchemaPlan plan = table.planAnew(wanted, name -> true);
 
         assertThat(plan.shape())
                 .isEqualTo(new TableShape(
@@ -118,7 +120,7 @@ class PlanAnewTest {
                 .addRequiredColumn("foreign", Types.StringType.get())
                 .commit();
 
-        assertThat(table.planAnew(shape(ID, NAME, NOTE), true).shape())
+        assertThat(table.planAnew(shape(ID, NAME, NOTE), name -> true).shape())
                 .isEqualTo(shape(ID, NAME, NOTE, new Column("foreign", ColumnType.STRING, false)));
     }
 
@@ -126,14 +128,14 @@ class PlanAnewTest {
     void aColumnThatPartitionsAreDerivedFromMustKeepItsTypeAndStay() {
         table = tables.create("sold", shape(ID, NAME, NOTE), new TableOptions(2, List.of("name"), Map.of()));
 
-        assertThat(table.planAnew(shape(NAME, ID), false).changed()).isTrue();
+        assertThat(table.planAnew(shape(NAME, ID), name -> false).changed()).isTrue();
         refused(shape(ID, new Column("name", ColumnType.BINARY, false)), true);
         refused(shape(ID, NOTE), false);
-        assertThat(table.planAnew(shape(ID, NOTE), true).changed()).isFalse();
+        assertThat(table.planAnew(shape(ID, NOTE), name -> true).changed()).isFalse();
     }
 
     private void refused(TableShape wanted, boolean keepOthers) {
-        assertThatThrownBy(() -> table.planAnew(wanted, keepOthers))
+        assertThatThrownBy(() -> table.planAnew(wanted, name -> keepOthers))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.reason()).isEqualTo("invalid-partitioning"))
                 .hasMessageContaining("partition field name of spec 0 is derived from column name")

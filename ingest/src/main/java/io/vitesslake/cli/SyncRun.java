@@ -10,6 +10,7 @@ import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
 import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
+import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CopyOptions;
@@ -97,7 +98,8 @@ final class SyncRun {
                         changes,
                         catalog::shards,
                         () -> current(changes, catalog, tabletType),
-                        catalog::hasDefault,
+                        selection,
+                        new DdlParser()::parse,
                         scout::poll);
                 MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
                 Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake, environment, listener);
@@ -152,7 +154,13 @@ final class SyncRun {
 
     private TablePolicy policy(String table) {
         TablePolicies policies = config.policies(table);
-        return new TablePolicy(config.target(table), policies.key(), policies.options(), policies.values());
+        return new TablePolicy(
+                config.target(table),
+                policies.key(),
+                policies.excluded(),
+                policies.options(),
+                policies.values(),
+                policies.changes());
     }
 
     private static TabletType serving(KeyspaceCatalog catalog) {

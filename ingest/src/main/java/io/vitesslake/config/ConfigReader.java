@@ -1,5 +1,10 @@
 package io.vitesslake.config;
 
+import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
+import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.decode.ValuePolicies.InvalidText;
 import io.vitesslake.decode.ValuePolicies.TimeAs;
@@ -14,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The tree of the file → records. Every option, default and bound stands here once. */
@@ -163,7 +169,23 @@ final class ConfigReader {
                 target,
                 section.integer("format-version", defaults.formatVersion(), 2, 3),
                 properties,
-                values(section, defaults.values()));
+                excluded(section.section("columns"), defaults.excluded()),
+                values(section, defaults.values()),
+                changes(section, defaults.changes()));
+    }
+
+    private static Set<String> excluded(Section columns, Set<String> defaults) {
+        Set<String> excluded = Set.copyOf(columns.texts("exclude", List.copyOf(defaults)));
+        columns.finish();
+        return excluded;
+    }
+
+    private static ChangePolicies changes(Section section, ChangePolicies defaults) {
+        return new ChangePolicies(
+                section.oneOf("on-truncate", defaults.onTruncate(), OnTruncate.values()),
+                section.oneOf("on-incompatible-schema", defaults.onIncompatibleSchema(), OnIncompatibleSchema.values()),
+                section.oneOf("drop-column", defaults.dropColumn(), DropColumn.values()),
+                section.oneOf("on-partial-image", defaults.onPartialImage(), OnPartialImage.values()));
     }
 
     private static ValuePolicies values(Section section, ValuePolicies defaults) {

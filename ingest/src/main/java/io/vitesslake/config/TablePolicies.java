@@ -1,10 +1,12 @@
 package io.vitesslake.config;
 
+import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one table is mirrored.
@@ -14,7 +16,9 @@ import java.util.Optional;
  * @param target name in the lake; empty for the source's name
  * @param formatVersion Iceberg's table format, 2 or 3; used when the lake table is created
  * @param properties Iceberg table properties; used when the lake table is created
+ * @param excluded source columns that do not get into the lake
  * @param values what becomes of values that no lake type holds as they are
+ * @param changes what becomes of the table when its source changes in a way that row events do not tell in full
  */
 public record TablePolicies(
         List<String> key,
@@ -22,15 +26,25 @@ public record TablePolicies(
         Optional<String> target,
         int formatVersion,
         Map<String, String> properties,
-        ValuePolicies values) {
+        Set<String> excluded,
+        ValuePolicies values,
+        ChangePolicies changes) {
 
-    static final TablePolicies DEFAULTS =
-            new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of(), ValuePolicies.DEFAULT);
+    static final TablePolicies DEFAULTS = new TablePolicies(
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            2,
+            Map.of(),
+            Set.of(),
+            ValuePolicies.DEFAULT,
+            ChangePolicies.DEFAULT);
 
     public TablePolicies {
         key = List.copyOf(key);
         partitionBy = List.copyOf(partitionBy);
         properties = Map.copyOf(properties);
+        excluded = Set.copyOf(excluded);
     }
 
     public TableOptions options() {

@@ -21,7 +21,7 @@ public final class ChangeImages {
      * Finds the images of one row change.
      *
      * @param format names the table in errors
-     * @throws io.vitesslake.change.CodedException SOURCE {@code partial-row-image} when columns are left out of an
+     * @throws io.vitesslake.change.CodedException SOURCE {@code partial-image} when columns are left out of an
      * image, {@code malformed-row} when the change has no image
      */
     public void read(RowFormat format, byte[] buffer, int offset, int length) {

@@ -5,12 +5,14 @@ import io.vitesslake.change.Column;
 import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +81,13 @@ public final class ColumnMapping {
             throw unusableKey(shard, table, String.join(", ", missing), "the table has no such column");
         }
         return new TableShape(columns, key);
+    }
+
+    /** A column as its table declares it. */
+    public static DeclaredColumn declared(SourceColumn source) {
+        Optional<String> set =
+                CharacterSets.name(source.charset()).filter(name -> source.charset() != CharacterSets.BINARY_COLLATION);
+        return new DeclaredColumn(source.name(), source.columnType(), set, source.notNull());
     }
 
     static ColumnMapping of(Shard shard, String table, SourceColumn source, ValuePolicies policies) {

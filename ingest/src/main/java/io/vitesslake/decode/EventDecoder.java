@@ -20,8 +20,7 @@ import java.util.List;
  *
  * <p>Left out, because they carry nothing to mirror: rows and shapes of Vitess' internal tables, VERSION, SAVEPOINT,
  * ROWS_QUERY, binlog bookkeeping, and JOURNAL (not sent unless a flag asks for it, and VTGate then crosses the reshard
- * by itself). Refused, because a mirror without them would be wrong: statement events, partial row images, and unknown
- * events that carry data.
+ * by itself). Refused, because a mirror without them would be wrong: statement events, and unknown events that carry data.
  *
  * <p>One decoder per stream; one thread.
  */
@@ -113,10 +112,11 @@ public final class EventDecoder {
         rowEvent.open(buffer, event.row.start, event.row.length);
         while (rowEvent.next()) {
             if (rowEvent.field() == ROW_CHANGES) {
-                if (!images.complete(buffer, rowEvent.start(), rowEvent.length())) {
-                    throw partialImage(buffer, shard, table);
+                if (images.complete(buffer, rowEvent.start(), rowEvent.length())) {
+                    listener.row(shard, table.bare(), copied, buffer, rowEvent.start(), rowEvent.length());
+                } else {
+                    listener.partialRow(shard, table.bare(), partialImage(buffer, shard, table));
                 }
-                listener.row(shard, table.bare(), copied, buffer, rowEvent.start(), rowEvent.length());
             }
         }
     }

@@ -147,7 +147,7 @@ public final class RowCursor {
     /**
      * Writes the canonical key of the row.
      *
-     * @throws io.vitesslake.change.CodedException SOURCE {@code partial-row-image} when a key column is null
+     * @throws io.vitesslake.change.CodedException SOURCE {@code partial-image} when a key column is null
      */
     public void key(KeyBytes out) {
         out.clear();

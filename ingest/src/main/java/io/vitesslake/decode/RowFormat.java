@@ -166,7 +166,7 @@ public final class RowFormat {
 
     CodedException partialImage(String what) {
         return error(
-                "partial-row-image",
+                "partial-image",
                 "Cannot mirror a change of " + this + ": " + what
                         + ". Set binlog_row_image=FULL and binlog_row_value_options='' in every session, then copy the table again.");
     }
@@ -213,7 +213,7 @@ public final class RowFormat {
             throw incompatible(column, "it may be null on the shard");
         }
         ColumnMapping mapping = ColumnMapping.of(shard, table, source, policies);
-        if (!readableAs(mapping.type(), column.type())) {
+        if (!column.type().holds(mapping.type())) {
             throw incompatible(column, "the shard has " + source.columnType());
         }
         ColumnType type = column.type();
@@ -245,15 +245,6 @@ public final class RowFormat {
             losses[index] = counters.counter(columnName(index), kind);
             voids[index] = kind != ValueLosses.Kind.INVALID_TEXT;
         }
-    }
-
-    private static boolean readableAs(ColumnType source, ColumnType lake) {
-        boolean wider = source.kind() == ColumnType.Kind.INT && lake.kind() == ColumnType.Kind.LONG;
-        boolean longer = source.kind() == ColumnType.Kind.DECIMAL
-                && lake.kind() == ColumnType.Kind.DECIMAL
-                && source.scale() == lake.scale()
-                && source.precision() <= lake.precision();
-        return source.equals(lake) || wider || longer;
     }
 
     private CodedException incompatible(Column column, String why) {

@@ -65,7 +65,7 @@ final class CheckpointPlan {
     }
 
     private static boolean isDue(TableSync table, Instant staleBefore) {
-        table.forgetPassed();
+        table.position().forgetPassed();
         return table.isDirty() || table.isStale(staleBefore) || table.isAcrossShards();
     }
 

@@ -26,6 +26,7 @@ public final class CursorCodec {
     static final String VGTID = "vgtid";
     static final String STATE = "state";
     static final String SHAPES = "shapes";
+    static final String DDL = "ddl";
     static final String KEYSPACE = "keyspace";
     static final String TABLE = "table";
     static final String ROWS = "rows";
@@ -63,6 +64,9 @@ public final class CursorCodec {
         properties.put(STATE, printState(cursor.state()));
         properties.put(VGTID, vgtidText.print(cursor.vgtid()));
         properties.put(SHAPES, printShapes(cursor.shapes()));
+        if (!cursor.pending().isEmpty()) {
+            properties.put(DDL, printPending(cursor.pending()));
+        }
         cursor.rows().ifPresent(rows -> properties.put(ROWS, Long.toString(rows)));
         cursor.sourceTimeMillis().ifPresent(millis -> properties.put(SOURCE_TIME, Long.toString(millis)));
         printCopy(cursor.copy(), properties);
@@ -80,6 +84,7 @@ public final class CursorCodec {
                 parseState(lakeTable, required(lakeTable, properties, STATE)),
                 vgtid,
                 parseShapes(lakeTable, required(lakeTable, properties, SHAPES), vgtid),
+                parsePending(lakeTable, properties.getOrDefault(DDL, "{}"), vgtid),
                 optionalLong(properties.get(ROWS)),
                 parseCopy(lakeTable, properties),
                 optionalLong(properties.get(SOURCE_TIME)));
@@ -165,6 +170,27 @@ public final class CursorCodec {
             return shapes;
         } catch (JsonProcessingException e) {
             throw unreadable(lakeTable, SHAPES, text, e);
+        }
+    }
+
+    private String printPending(SortedMap<Shard, PendingDdl> pending) {
+        ObjectNode node = json.createObjectNode();
+        pending.forEach((shard, ddl) -> node.set(shard.name(), json.valueToTree(ddl)));
+        return node.toString();
+    }
+
+    private SortedMap<Shard, PendingDdl> parsePending(String lakeTable, String text, Vgtid vgtid) {
+        JsonNode node = read(lakeTable, DDL, text);
+        SortedMap<Shard, PendingDdl> pending = new TreeMap<>();
+        try {
+            for (Shard shard : vgtid.shards()) {
+                if (node.has(shard.name())) {
+                    pending.put(shard, json.treeToValue(node.get(shard.name()), PendingDdl.class));
+                }
+            }
+            return pending;
+        } catch (JsonProcessingException e) {
+            throw unreadable(lakeTable, DDL, text, e);
         }
     }
 

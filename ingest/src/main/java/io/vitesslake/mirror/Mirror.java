@@ -51,6 +51,7 @@ public final class Mirror {
     private final CheckpointPlan plan;
     private final Recopies recopies;
     private final Starts starts;
+    private final SchemaChanges schemaChanges;
     private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
@@ -77,7 +78,7 @@ public final class Mirror {
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
         this.setups = List.copyOf(setups);
-        this.factory = new TableFactory(source.hasDefault(), budget, environment.spillDirectory());
+        this.factory = new TableFactory(budget, environment.spillDirectory(), lake.branch());
         this.checkpointer = new Checkpointer(
                 environment.pools().open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
         this.inbox = environment.inbox();
@@ -85,7 +86,9 @@ public final class Mirror {
         this.tables = new Tables(clock);
         this.plan = new CheckpointPlan(tables);
         this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
-        this.starts = new Starts(new Resume(lake, environment.pools()), factory, tables, recopies, streams, listener);
+        this.schemaChanges = new SchemaChanges(tables, streams, recopies, source.inspector(), this::stopTable, clock);
+        this.starts = new Starts(
+                new Resume(lake, environment.pools()), factory, tables, recopies, streams, schemaChanges, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
@@ -93,7 +96,8 @@ public final class Mirror {
     }
 
     private StreamSync stream(Collection<TableSync> members, Vgtid start) {
-        return new StreamSync(members, start, factory::transactionBuffer, budget, new Owner());
+        return new StreamSync(
+                members, start, factory::transactionBuffer, budget, source.ddlParser(), new Owner(), clock);
     }
 
     /** What streams tell of their tables. */
@@ -101,7 +105,19 @@ public final class Mirror {
 
         @Override
         public void stop(TableSync table, CodedException error) {
-            stopTable(table, error);
+            schemaChanges.failed(table, error);
+        }
+
+        @Override
+        public void evolve(TableSync table, Evolution evolution) {
+            schemaChanges.evolve(table, evolution);
+            saveSoon |= table.awaitsSchema();
+        }
+
+        @Override
+        public void ddl(TableSync table, DdlEvent event) {
+            schemaChanges.ddl(table, event);
+            saveSoon |= table.awaitsSchema();
         }
 
         @Override
@@ -148,6 +164,7 @@ public final class Mirror {
                 }
             }
             streams.tend(now);
+            schemaChanges.tend(now);
             source.findings().get().ifPresent(this::take);
             lastTend = now;
         }
@@ -250,7 +267,7 @@ public final class Mirror {
             if (broken.isPresent()) {
                 recopies.copyAnew(table, broken.get());
             } else if (!retryable) {
-                stopTable(table, error);
+                schemaChanges.failed(table, error);
             }
         }
         Duration wait = streams.lost(stream, error, clock.instant());
@@ -349,20 +366,27 @@ public final class Mirror {
     }
 
     private void saved(TableResult.Saved result, TableSync table) {
-        table.saved(result.lake(), result.saved());
+        boolean schemaChanged = !result.cut().change().isNone();
+        boolean moved =
+                table.saved(result.lake(), result.saved(), result.cut().origin().placement());
         listener.checkpointed(
                 table.table(),
                 result.saved().cursor().state(),
                 result.saved().cursor().vgtid(),
                 result.counts());
-        List<ValueLosses.Loss> losses = table.losses();
+        List<ValueLosses.Loss> losses = table.columns().losses();
         if (!losses.isEmpty()) {
             listener.valuesLost(table.table(), losses);
         }
         if (!result.foreignChanges().isEmpty()) {
             listener.foreignChanges(table.table(), result.foreignChanges());
         }
-        if (result.cut().origin().placement() instanceof Placement.Swap) {
+        if (moved && !table.isStopped()) {
+            schemaChanges.evolve(
+                    table, new Evolution.NeedsCopy("others dropped columns of the lake table that its rows are in"));
+        } else if (schemaChanged && !table.isStopped()) {
+            startAgain(table, result.saved(), true);
+        } else if (result.cut().origin().placement() instanceof Placement.Swap) {
             recopies.replaced(table);
         } else if (table.recopy().isPresent() && table.state() == TableState.RUNNING) {
             saveSoon = true;
@@ -372,20 +396,20 @@ public final class Mirror {
     // What the cut held is lost, so that the new copy goes back to its branch as well.
     private void rolledBack(TableResult.RolledBack result, TableSync table) {
         if (table.recopy().isEmpty()) {
-            startAgain(table, result.to());
+            startAgain(table, result.to(), false);
             return;
         }
-        tables.visible(table.table()).ifPresent(visible -> startAgain(visible, result.to()));
+        tables.visible(table.table()).ifPresent(visible -> startAgain(visible, result.to(), false));
         if (table.saved().isPresent()) {
-            startAgain(table, table.saved().get());
+            startAgain(table, table.saved().get(), false);
         } else {
             recopies.copyAnew(table, "the table was rolled back");
         }
     }
 
-    private void startAgain(TableSync table, SavedCursor from) {
+    private void startAgain(TableSync table, SavedCursor from, boolean onTheSpot) {
         streams.remove(table);
-        table.resume(Optional.of(from));
+        table.resume(Optional.of(from), onTheSpot);
         starts.alone(table);
     }
 
@@ -412,7 +436,9 @@ public final class Mirror {
         for (TableSync table : tables.visible()) {
             boolean elsewhere =
                     !serving.containsAll(table.applied().orElse(fresh.target()).shards());
-            if (targets.get().isReached(table) || table.state() != TableState.RUNNING || elsewhere) {
+            boolean underWay = table.state() != TableState.RUNNING
+                    || table.buffered().truncation().isPresent();
+            if (targets.get().isReached(table) || underWay || elsewhere) {
                 continue;
             }
             targets.get().giveUp(table);

@@ -25,4 +25,10 @@ public record MirrorLake(
         TableCommitter committer,
         SnapshotExpiry expiry,
         RecopyRequests requests,
-        CursorCodec codec) {}
+        CursorCodec codec) {
+
+    /** The branch for a copy that is to replace what readers see. */
+    String branch() {
+        return reader.branch();
+    }
+}

@@ -55,32 +55,42 @@ final class Recopies {
             }
             return;
         }
-        tables.visible(name).ifPresent(table -> begin(table, id, "it was asked for"));
+        tables.visible(name).ifPresent(table -> begin(table, table.setup(), id, "it was asked for"));
     }
 
     /**
      * The copy of a table, finished or not, is no longer known to be whole.
      *
      * @param why a clause, for people
+     * @param setup how the table is mirrored from now on
      */
-    void copyAnew(TableSync table, String why) {
+    void copyAnew(TableSync table, String why, TableSetup setup) {
         streams.remove(table);
         if (table.recopy().isEmpty() && table.isVisiblyWhole()) {
             table.freeze();
-            begin(table, ids.get(), why);
+            // One that is under way meets by itself what this table met.
+            if (tables.recopy(table.table()).isEmpty()) {
+                begin(table, setup, ids.get(), why);
+            }
             return;
         }
-        table.copyAnew(why);
+        table.copyAnew(why, setup);
         listener.copyRestarted(table.table(), why);
-        streams.copy(table, fromScratch(table.setup()));
+        streams.copy(table, fromScratch(setup));
     }
 
-    private void begin(TableSync visible, UUID id, String why) {
+    /** The same for a table that is mirrored as before. */
+    void copyAnew(TableSync table, String why) {
+        copyAnew(table, why, table.setup());
+    }
+
+    private void begin(TableSync visible, TableSetup setup, UUID id, String why) {
         LakeState state = new LakeState(visible.lake(), Optional.empty(), Optional.empty(), Optional.empty());
-        TableSync recopy = factory.recopy(visible.setup(), state, id);
+        TableSync recopy = factory.recopy(setup, state, id);
+        recopy.columns().replace(visible.columns().live());
         tables.add(recopy);
         listener.recopyStarted(visible.table(), why);
-        streams.copy(recopy, fromScratch(visible.setup()));
+        streams.copy(recopy, fromScratch(setup));
     }
 
     /** Goes on with what was found in the lake at the start. */

@@ -20,6 +20,7 @@ final class Starts {
     private final Tables tables;
     private final Recopies recopies;
     private final Streams streams;
+    private final SchemaChanges schemaChanges;
     private final MirrorListener listener;
 
     Starts(
@@ -28,12 +29,14 @@ final class Starts {
             Tables tables,
             Recopies recopies,
             Streams streams,
+            SchemaChanges schemaChanges,
             MirrorListener listener) {
         this.resume = resume;
         this.factory = factory;
         this.tables = tables;
         this.recopies = recopies;
         this.streams = streams;
+        this.schemaChanges = schemaChanges;
         this.listener = listener;
     }
 
@@ -72,8 +75,11 @@ final class Starts {
         SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
         for (TableSync table : admitted) {
             Optional<String> broken = whyAnew(table, serving);
+            Optional<String> other = table.whyNotAsWritten();
             if (broken.isPresent()) {
                 recopies.copyAnew(table, broken.get());
+            } else if (other.isPresent()) {
+                schemaChanges.evolve(table, new Evolution.NeedsCopy(other.get()));
             } else if (table.recopy().isPresent() || isFirstCopyOfReference(table)) {
                 alone(table);
             } else {
@@ -89,6 +95,11 @@ final class Starts {
 
     /** Opens a stream of its own for a table, where the lake says that it stands, or at its start. */
     void alone(TableSync table) {
+        Optional<String> other = table.whyNotAsWritten();
+        if (other.isPresent()) {
+            schemaChanges.evolve(table, new Evolution.NeedsCopy(other.get()));
+            return;
+        }
         Vgtid from =
                 table.saved().map(saved -> saved.cursor().vgtid()).orElseGet(() -> recopies.fromScratch(table.setup()));
         if (from.isCopying(table.table())) {

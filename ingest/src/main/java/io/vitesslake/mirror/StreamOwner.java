@@ -14,4 +14,10 @@ interface StreamOwner {
      * @param why a clause, for people
      */
     void copyAnew(TableSync table, String why);
+
+    /** The table's columns changed. */
+    void evolve(TableSync table, Evolution evolution);
+
+    /** A DDL statement concerns the table. The stream's position is behind it. */
+    void ddl(TableSync table, DdlEvent event);
 }

@@ -3,7 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.buffer.TransactionBuffer;
 import io.vitesslake.change.CodedException;
-import io.vitesslake.change.ErrorCode;
+import io.vitesslake.ddl.TableDdl;
 import io.vitesslake.decode.RowFormat;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
@@ -14,14 +14,17 @@ import io.vitesslake.source.SourceStream;
 import io.vitesslake.source.Vgtid;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +41,8 @@ final class StreamSync implements SourceListener {
     private final Supplier<TransactionBuffer> logs;
     private final MemoryBudget budget;
     private final StreamOwner owner;
+    private final InstantSource clock;
+    private final BiFunction<String, String, TableDdl> ddlParser;
     private final Map<TableSync, CopyWatch> watches = new HashMap<>();
 
     private Vgtid position;
@@ -70,6 +75,7 @@ final class StreamSync implements SourceListener {
     /**
      * @param start where the stream starts
      * @param logs makes buffers for unfinished transactions
+     * @param ddlParser tells from a statement and a table's bare name what the one does to the other
      * @param owner is told of a table that cannot go on
      */
     StreamSync(
@@ -77,7 +83,11 @@ final class StreamSync implements SourceListener {
             Vgtid start,
             Supplier<TransactionBuffer> logs,
             MemoryBudget budget,
-            StreamOwner owner) {
+            BiFunction<String, String, TableDdl> ddlParser,
+            StreamOwner owner,
+            InstantSource clock) {
+        this.clock = clock;
+        this.ddlParser = ddlParser;
         this.position = start;
         this.logs = logs;
         this.budget = budget;
@@ -201,6 +211,20 @@ final class StreamSync implements SourceListener {
         transaction.log.begin();
         transaction.gtid = eventGtid;
         transaction.seconds = commitSeconds;
+        // Whether a table has it differs from one transaction to the next.
+        if (route != null && (route.target == null || skips())) {
+            route = null;
+        }
+    }
+
+    private boolean skips() {
+        return tables.values().stream().anyMatch(table -> table.position().skips());
+    }
+
+    /** Whether the table has the shard's unfinished transaction; VTGates before v23 do not tell yet which it is. */
+    private boolean isHeld(Shard shard, TableSync table) {
+        String gtid = transaction(shard).gtid;
+        return table.position().skips() && !gtid.isEmpty() && table.position().holds(shard, GtidSet.parse(gtid));
     }
 
     @Override
@@ -215,11 +239,23 @@ final class StreamSync implements SourceListener {
             copyAnew(target, broken.get());
             return;
         }
+        if (!copied && isHeld(shard, target)) {
+            target.columns().postpone(shard, new ToldColumns(columns, clock.instant()));
+            return;
+        }
         try {
-            target.fields(shard, columns);
+            evolve(target, target.fields(shard, columns, clock.instant()));
         } catch (CodedException e) {
             stop(target, e);
         }
+    }
+
+    private boolean evolve(TableSync table, Evolution evolution) {
+        boolean followed = evolution == Evolution.FOLLOWED;
+        if (!followed) {
+            owner.evolve(table, evolution);
+        }
+        return followed;
     }
 
     private Optional<String> begins(Shard shard, TableSync table) {
@@ -236,6 +272,14 @@ final class StreamSync implements SourceListener {
         }
         if (route.target != null) {
             route.log.add(route.target.id(), route.format, copied, buffer, offset, length);
+        }
+    }
+
+    @Override
+    public void partialRow(Shard shard, String table, CodedException error) {
+        TableSync target = tables.get(table);
+        if (target != null && !isHeld(shard, target)) {
+            stop(target, error);
         }
     }
 
@@ -265,9 +309,11 @@ final class StreamSync implements SourceListener {
     private Route route(Shard shard, String table) {
         TransactionBuffer log = transaction(shard).log;
         TableSync target = tables.get(table);
-        if (target != null) {
+        if (target != null && !isHeld(shard, target)) {
             try {
-                return new Route(shard, table, target, target.format(shard), log);
+                if (evolve(target, target.settle(shard))) {
+                    return new Route(shard, table, target, target.columns().format(shard), log);
+                }
             } catch (CodedException e) {
                 stop(target, e);
             }
@@ -312,13 +358,13 @@ final class StreamSync implements SourceListener {
         GtidSet gtids = gtids(shard, gtid, next);
         transaction.log.forEach((id, format, copied, bytes, offset, length) -> {
             TableSync table = byId.get(id);
-            if (table == null || !copied && table.holds(shard, gtids)) {
+            if (table == null || !copied && table.position().holds(shard, gtids)) {
                 return;
             }
             try {
                 boolean resumed = copying && !copied && next.isCopying(shard, table.table());
                 fold(table, format, copied, resumed, bytes, offset, length);
-                table.sourceTime(transaction.seconds);
+                table.tally().sourceTime(transaction.seconds);
             } catch (CodedException e) {
                 stop(table, e);
             }
@@ -336,9 +382,9 @@ final class StreamSync implements SourceListener {
     // A transaction cannot be cut, so what does not fit goes to disk; small buffers stay, since each run costs a file.
     private void spillLargest() {
         tables.values().stream()
-                .max(Comparator.comparingLong(TableSync::bufferedBytes))
-                .filter(table -> table.bufferedBytes() >= budget.limit() / SPILLED_PART)
-                .ifPresent(TableSync::spill);
+                .max(Comparator.comparingLong(table -> table.buffered().bytes()))
+                .filter(table -> table.buffered().bytes() >= budget.limit() / SPILLED_PART)
+                .ifPresent(table -> table.buffered().spill());
     }
 
     // A transaction ended by a textual COMMIT comes without VGTID; the next one includes it.
@@ -354,7 +400,7 @@ final class StreamSync implements SourceListener {
     // Asked for only while some table skips. VTGates before v23 do not name the transaction: it is what the position
     // has gained.
     private GtidSet gtids(Shard shard, String gtid, Vgtid next) {
-        if (tables.values().stream().noneMatch(TableSync::skips)) {
+        if (!skips()) {
             return GtidSet.EMPTY;
         }
         if (!gtid.isEmpty()) {
@@ -371,21 +417,20 @@ final class StreamSync implements SourceListener {
         Vgtid next = told != null ? told : withGtid(shard, eventGtid);
         judge(next);
         GtidSet gtids = gtids(shard, eventGtid, next);
-        for (TableSync table : List.copyOf(tables.values())) {
-            if (!table.holds(shard, gtids) && DdlVerdict.of(statement, table.table()) == DdlVerdict.STOPS) {
-                stop(table, unfollowed(shard, eventGtid, table));
+        Map<TableSync, TableDdl> concerned = new LinkedHashMap<>();
+        for (TableSync table : tables.values()) {
+            TableDdl ddl = ddlParser.apply(statement, table.table());
+            if (!ddl.isNothing() && table.position().holds(shard, gtids)) {
+                table.columns().forgetPostponed(shard);
+            } else if (!ddl.isNothing()) {
+                concerned.put(table, ddl);
             }
         }
+        Vgtid before = position;
         advance(next);
-    }
-
-    private static CodedException unfollowed(Shard shard, String gtid, TableSync table) {
-        return new CodedException(
-                ErrorCode.SOURCE,
-                "schema-change",
-                "Cannot follow a DDL statement on " + table.setup().identity() + " (shard " + shard.name() + ", GTID "
-                        + gtid + "): it may change rows without row events. Run `vitesslake recopy " + table.table()
-                        + "` to copy the table anew.");
+        Instant at = Instant.ofEpochSecond(commitSeconds);
+        Instant met = clock.instant();
+        concerned.forEach((table, ddl) -> owner.ddl(table, new DdlEvent(shard, ddl, before, at, met)));
     }
 
     @Override

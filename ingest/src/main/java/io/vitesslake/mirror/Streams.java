@@ -152,11 +152,11 @@ final class Streams implements AutoCloseable {
                 open(stream);
             }
         }
-        startCopies();
+        startCopies(now);
         join(now);
     }
 
-    private void startCopies() {
+    private void startCopies(Instant now) {
         if (waitingCopies.isEmpty()) {
             return;
         }
@@ -166,9 +166,9 @@ final class Streams implements AutoCloseable {
             streamed.addAll(stream.tables());
             copying.addAll(stream.isCopying() ? stream.tables() : List.of());
         }
-        for (Optional<CopyQueue.Copy> next = waitingCopies.next(copying, streamed);
+        for (Optional<CopyQueue.Copy> next = waitingCopies.next(copying, streamed, now);
                 next.isPresent();
-                next = waitingCopies.next(copying, streamed)) {
+                next = waitingCopies.next(copying, streamed, now)) {
             TableSync table = next.get().table();
             run(List.of(table), next.get().start());
             copying.add(table);

@@ -4,12 +4,14 @@ import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableBatch;
+import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.commit.CheckpointCommit;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitReceipt;
 import io.vitesslake.commit.Placement;
+import io.vitesslake.ddl.ChangePolicies.DropColumn;
 import io.vitesslake.source.Shard;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.SchemaPlan;
@@ -100,7 +102,11 @@ final class TableCheckpoint {
     private LakeTable create(TableCut cut) {
         String target = cut.setup().target();
         try {
-            return lake.tables().create(target, cut.shape(), cut.setup().options());
+            return lake.tables()
+                    .create(
+                            target,
+                            cut.columns().orElseThrow().shape(),
+                            cut.setup().options());
         } catch (CodedException e) {
             return lake.tables()
                     .load(target)
@@ -111,7 +117,7 @@ final class TableCheckpoint {
 
     /** Empty when the schema moved under the files, which are gone then. */
     private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
-        SchemaPlan plan = planOf(cut, table);
+        SchemaPlan plan = plan(cut, table);
         WrittenFiles files = cut.batch().isPresent()
                 ? lake.writer().write(table, plan, cut.batch().get())
                 : WrittenFiles.none(plan);
@@ -148,10 +154,17 @@ final class TableCheckpoint {
         return Optional.empty();
     }
 
-    private SchemaPlan planOf(TableCut cut, LakeTable table) {
+    private SchemaPlan plan(TableCut cut, LakeTable table) {
+        if (cut.columns().isEmpty()) {
+            return table.plan(table.shape());
+        }
+        TableShape shape = cut.columns().get().shape();
+        Set<String> replaced = cut.columns().get().replaced();
+        boolean keepOthers = cut.setup().changes().dropColumn() == DropColumn.KEEP;
         return switch (cut.origin().placement().kind()) {
-            case MAIN, MAIN_ANEW, BRANCH_START -> table.plan(cut.shape());
-            case BRANCH, SWAP -> table.planBranch(lake.reader().branch(), cut.shape());
+            case MAIN -> table.plan(shape, cut.change());
+            case MAIN_ANEW, BRANCH_START -> table.planAnew(shape, name -> keepOthers && !replaced.contains(name));
+            case BRANCH, SWAP -> table.planBranch(lake.branch(), shape);
         };
     }
 
@@ -177,16 +190,26 @@ final class TableCheckpoint {
 
     private static TableCursor complete(TableCut cut, SchemaPlan plan, ChangeCounts counts) {
         TableCursor cursor = cut.cursor();
+        if (cut.columns().isEmpty()) {
+            return cursor;
+        }
         SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
-        cut.columns().forEach((shard, names) -> {
+        cut.columns().get().names().forEach((shard, names) -> {
             SortedMap<String, Integer> ids = new TreeMap<>();
-            names.forEach(name -> ids.put(name, plan.fieldId(name)));
+            names.forEach((source, name) -> ids.put(source, plan.fieldId(name)));
             shapes.put(shard, ids);
         });
         OptionalLong rows = cursor.rows().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(cursor.rows().getAsLong() + counts.inserted() - counts.deleted());
-        return new TableCursor(cursor.state(), cursor.vgtid(), shapes, rows, cursor.copy(), cursor.sourceTimeMillis());
+        return new TableCursor(
+                cursor.state(),
+                cursor.vgtid(),
+                shapes,
+                cursor.pending(),
+                rows,
+                cursor.copy(),
+                cursor.sourceTimeMillis());
     }
 
     private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {

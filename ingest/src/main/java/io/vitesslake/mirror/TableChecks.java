@@ -28,15 +28,26 @@ public final class TableChecks {
     public TableSetup check(TableInfo info, TablePolicy policy) {
         checkKind(info);
         List<String> key = key(info, policy);
+        requireKeyIncluded(info, key, policy);
         return new TableSetup(
                 new TableIdentity(keyspace, info.name()),
-                policy.target(),
                 key,
-                policy.options(),
-                policy.values(),
+                policy,
                 info.estimatedRows(),
                 isReference(info),
                 info.resumableCopy());
+    }
+
+    private void requireKeyIncluded(TableInfo info, List<String> key, TablePolicy policy) {
+        List<String> excluded = key.stream().filter(policy.excluded()::contains).toList();
+        if (!excluded.isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "key-excluded",
+                    "Cannot mirror " + keyspace + "." + info.name() + " without its key columns " + excluded
+                            + ": rows are told apart by " + key + ". Correct tables." + info.name()
+                            + ".columns.exclude.");
+        }
     }
 
     private void checkKind(TableInfo info) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param state what it is doing
  * @param vgtid the position that the snapshot reflects; while copying it says for each shard how far the copy is
  * @param shapes columns that each shard had when it last told, name to field id in the lake
+ * @param pending what DDL statements told of a shard since; of those shards only for which there is something
  * @param rows rows in the table; empty while unknown, which it stays once a copy was interrupted
  * @param copy how its copy stands
  * @param sourceTimeMillis newest source commit in the table, Unix milliseconds; empty before the first
@@ -22,6 +23,7 @@ public record TableCursor(
         TableState state,
         Vgtid vgtid,
         SortedMap<Shard, Map<String, Integer>> shapes,
+        SortedMap<Shard, PendingDdl> pending,
         OptionalLong rows,
         CopyCursor copy,
         OptionalLong sourceTimeMillis) {
@@ -31,9 +33,10 @@ public record TableCursor(
         Objects.requireNonNull(vgtid, "vgtid");
         Objects.requireNonNull(copy, "copy");
         shapes = new TreeMap<>(shapes);
+        pending = new TreeMap<>(pending);
     }
 
     TableCursor withState(TableState newState) {
-        return new TableCursor(newState, vgtid, shapes, rows, copy, sourceTimeMillis);
+        return new TableCursor(newState, vgtid, shapes, pending, rows, copy, sourceTimeMillis);
     }
 }

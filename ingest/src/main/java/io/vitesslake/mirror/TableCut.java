@@ -1,14 +1,15 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.source.Shard;
 import io.vitesslake.tables.LakeTable;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -16,19 +17,17 @@ import java.util.UUID;
  *
  * @param setup how the table is mirrored
  * @param origin where it comes from and goes to
- * @param shape shape of the rows
+ * @param columns columns of the rows, and of the table; empty when only the state changes
  * @param batch sealed changes; empty when the checkpoint moves the cursor alone
- * @param cursor the cursor to save, still without shapes and with the rows before the batch
- * @param columns names of the columns of each shard
+ * @param cursor the cursor to save; with columns, still without shapes and with the rows before the batch
  * @param notes touched keys; empty when there are none
  */
 record TableCut(
         TableSetup setup,
         Origin origin,
-        TableShape shape,
+        Optional<Columns> columns,
         Optional<TableBatch> batch,
         TableCursor cursor,
-        SortedMap<Shard, Set<String>> columns,
         Optional<byte[]> notes) {
 
     /**
@@ -39,9 +38,19 @@ record TableCut(
      */
     record Origin(int id, Optional<LakeTable> lake, Placement placement, Optional<UUID> parentId) {}
 
-    TableCut {
-        columns = new TreeMap<>(columns);
+    /** What becomes of the lake's columns. */
+    SchemaChange change() {
+        return columns.map(Columns::change).orElse(SchemaChange.NONE);
     }
+
+    /**
+     * @param shape shape of the rows
+     * @param names by shard: source column → lake column as it is named behind the change
+     * @param change what the checkpoint does to the lake's columns
+     * @param replaced lake columns that the source had before the copy; those that it has no more were not dropped
+     */
+    record Columns(
+            TableShape shape, SortedMap<Shard, Map<String, String>> names, SchemaChange change, Set<String> replaced) {}
 
     String table() {
         return setup.table();

@@ -9,37 +9,32 @@ import io.vitesslake.change.TableShape;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiPredicate;
 
 /** Makes the tables and buffers of one process, all on one memory budget. */
 final class TableFactory implements TableBuffers {
 
-    private final BiPredicate<String, String> hasDefault;
     private final MemoryBudget budget;
     private final BufferOptions options;
+    private final String branch;
     private int nextId;
 
     /**
-     * @param hasDefault whether a column (table, column) gives old rows a value other than null
+     * @param branch the lake's branch for a copy that is to replace what readers see
      */
-    TableFactory(BiPredicate<String, String> hasDefault, MemoryBudget budget, Path spillDirectory) {
-        this.hasDefault = hasDefault;
+    TableFactory(MemoryBudget budget, Path spillDirectory, String branch) {
+        this.branch = branch;
         this.budget = budget;
         this.options = BufferOptions.in(spillDirectory);
     }
 
     /** The table as readers see it. */
     TableSync table(TableSetup setup, LakeState state) {
-        return new TableSync(nextId++, setup, shapes(setup), this, state, Optional.empty());
+        return new TableSync(nextId++, setup, this, branch, state, Optional.empty());
     }
 
     /** A copy of the table that is to replace what readers see. */
     TableSync recopy(TableSetup setup, LakeState state, UUID id) {
-        return new TableSync(nextId++, setup, shapes(setup), this, state, Optional.of(id));
-    }
-
-    private ShapeMerge shapes(TableSetup setup) {
-        return new ShapeMerge(setup, column -> hasDefault.test(setup.table(), column));
+        return new TableSync(nextId++, setup, this, branch, state, Optional.of(id));
     }
 
     TransactionBuffer transactionBuffer() {

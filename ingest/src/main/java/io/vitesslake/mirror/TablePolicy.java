@@ -1,20 +1,37 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the configuration asks for one table.
  *
  * @param target table name in the lake
  * @param key configured key columns; empty for the key of the source
+ * @param excluded source columns that do not get into the lake
  * @param options how the lake table is created
  * @param values what becomes of values that no lake type holds as they are
+ * @param changes what becomes of the table when its source changes in a way that row events do not tell in full
  */
-public record TablePolicy(String target, List<String> key, TableOptions options, ValuePolicies values) {
+public record TablePolicy(
+        String target,
+        List<String> key,
+        Set<String> excluded,
+        TableOptions options,
+        ValuePolicies values,
+        ChangePolicies changes) {
 
     public TablePolicy {
         key = List.copyOf(key);
+        excluded = Set.copyOf(excluded);
+    }
+
+    /** All defaults: the source's name and key, every column. */
+    public static TablePolicy defaults(String target) {
+        return new TablePolicy(
+                target, List.of(), Set.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT, ChangePolicies.DEFAULT);
     }
 }

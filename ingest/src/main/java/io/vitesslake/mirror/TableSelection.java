@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
@@ -20,7 +21,7 @@ import java.util.function.Predicate;
  * Which tables of a keyspace are mirrored, and how. Can be asked again and again, for the source's tables change. No state;
  * any thread; every call asks the source and blocks for the answer.
  */
-public final class TableSelection {
+public final class TableSelection implements TableInspector {
 
     private final String keyspace;
     private final KeyspaceCatalog catalog;
@@ -93,6 +94,17 @@ public final class TableSelection {
         Sieve sieve = new Sieve(all, new TableChecks(keyspace, catalog.sharded()), sourceByTarget);
         tables.forEach(sieve::add);
         return new Selected(sieve.setups, sieve.refused);
+    }
+
+    @Override
+    public TableSetup check(TableSetup known) {
+        TableChecks checks = new TableChecks(keyspace, catalog.sharded());
+        return checks.check(catalog.tables().table(known.table()), known.policy());
+    }
+
+    @Override
+    public List<DeclaredColumn> columns(Shard shard, String table) {
+        return catalog.columns(shard, table);
     }
 
     /** Tells tables that can be mirrored from those that cannot. */

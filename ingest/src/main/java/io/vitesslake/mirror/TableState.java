@@ -18,7 +18,13 @@ public sealed interface TableState {
      * @param reason what could not be done and the way out
      * @param since when it stopped
      */
-    record Stopped(String code, String reason, Instant since) implements TableState {}
+    record Stopped(String code, String reason, Instant since) implements TableState {
+
+        /** Whether it is the same but for the time. */
+        boolean isLike(TableState other) {
+            return other instanceof Stopped that && code.equals(that.code) && reason.equals(that.reason);
+        }
+    }
 
     TableState COPYING = new Copying();
     TableState RUNNING = new Running();

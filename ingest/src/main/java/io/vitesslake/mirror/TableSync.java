@@ -1,29 +1,18 @@
 package io.vitesslake.mirror;
 
-import io.vitesslake.buffer.TableBuffer;
 import io.vitesslake.buffer.TouchedKeys;
 import io.vitesslake.change.CodedException;
-import io.vitesslake.change.ErrorCode;
-import io.vitesslake.change.TableBatch;
+import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.RowFormat;
-import io.vitesslake.decode.ValueLosses;
-import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
-import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.SourceColumn;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.LakeTable;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,114 +24,107 @@ import java.util.function.Supplier;
 final class TableSync {
 
     private final int id;
-    private final TableSetup setup;
-    private final ShapeMerge shapes;
     private final TableBuffers buffers;
+    private final String branch;
+    private final TableColumns columns;
+    private final TableRows buffered;
+    private final TablePosition position = new TablePosition();
+    private final CopyTally tally = new CopyTally();
 
-    private final Map<Shard, List<SourceColumn>> told = new HashMap<>();
-    private final Map<Shard, RowFormat> formats = new HashMap<>();
-    private final SortedMap<Shard, Set<String>> known = new TreeMap<>();
-
-    private final ValueLosses losses = new ValueLosses();
-
+    private TableSetup setup;
     private Optional<LakeTable> lake;
-    private Optional<TableShape> shape;
     private Optional<SavedCursor> saved;
     private TableState state;
     private TouchedKeys touched;
     // Id of the copy that this is, while it replaces the rows that readers see; empty for what they see.
     private Optional<UUID> recopy;
-    // Whether what the lake holds of the table is void, because its copy starts anew.
+    // Whether what the lake holds of the table is void, because its copy starts anew or all shards have truncated it.
     private boolean anew;
     // Whether no stream serves the table any more, because a new copy is to replace it.
     private boolean frozen;
-    private int restarts;
-    private String restartReason = "";
-    // Set together with the shape; null before.
-    private TableBuffer buffer;
+    // What the next checkpoint does to the lake's columns; nothing serves the table until then.
+    private SchemaChange schemaChange = SchemaChange.NONE;
 
-    // What the table holds though its stream starts before it; null for nothing. The stream may have left some of its
-    // shards,
-    // but reads on where it was on the others.
-    private Vgtid held;
-    // Position of the stream that serves the table, or that did so last; null before the first.
-    private Supplier<Vgtid> stream;
-
-    private OptionalLong rows;
-    // Once a copy was interrupted, what it delivers again cannot be told from what is new.
-    private boolean rowsUnknown;
-    private long sourceSeconds;
     private long changes;
-    private long copiedRows;
 
     /**
+     * @param branch the lake's branch for a copy that is to replace what readers see
      * @param recopy id of the copy, if this is one that is to replace the rows that readers see
      */
     TableSync(
-            int id,
-            TableSetup setup,
-            ShapeMerge shapes,
-            TableBuffers buffers,
-            LakeState lakeState,
-            Optional<UUID> recopy) {
+            int id, TableSetup setup, TableBuffers buffers, String branch, LakeState lakeState, Optional<UUID> recopy) {
+        this.branch = branch;
         this.id = id;
         this.setup = setup;
-        this.shapes = shapes;
         this.buffers = buffers;
+        this.buffered = new TableRows(buffers);
         this.recopy = recopy;
         this.lake = lakeState.table();
-        this.shape = lakeState.table().map(LakeTable::shape);
-        resume(lakeState.saved());
+        this.columns = new TableColumns(setup);
+        resume(lakeState.saved(), false);
     }
 
-    /** Takes the saved cursor, or the lack of one, as the truth, and forgets what is buffered. */
-    void resume(Optional<SavedCursor> newSaved) {
+    /**
+     * Takes the saved cursor, or the lack of one, as the truth, and forgets what is buffered.
+     *
+     * @param onTheSpot whether it is where this process just was
+     */
+    void resume(Optional<SavedCursor> newSaved, boolean onTheSpot) {
         discard();
         saved = newSaved;
         frozen = false;
-        known.clear();
-        held = null;
-        stream = null;
-        sourceSeconds = 0;
-        rows = newSaved.isPresent() ? newSaved.get().cursor().rows() : OptionalLong.of(0);
-        rowsUnknown = rows.isEmpty();
-        newSaved.ifPresent(s -> s.cursor().shapes().forEach((shard, columns) -> known.put(shard, columns.keySet())));
+        position.clear();
         anew = false;
-        restarts = newSaved.map(s -> s.cursor().copy().restarts()).orElse(0);
-        restartReason = newSaved.map(s -> s.cursor().copy().restartReason()).orElse("");
+        Optional<TableCursor> cursor = newSaved.map(SavedCursor::cursor);
+        tally.resume(cursor);
         touched = buffers.touchedKeys();
-        newSaved.filter(s -> s.cursor().copy().touched()).ifPresent(this::restoreTouched);
-        copiedRows = newSaved.flatMap(s -> s.cursor().copy().count())
-                .map(CopyCount::rows)
-                .orElse(0L);
-        boolean copying =
-                newSaved.map(s -> s.cursor().vgtid().isCopying(table())).orElse(true);
+        newSaved.filter(from -> from.cursor().copy().touched())
+                .ifPresent(from -> from.notes().ifPresentOrElse(touched::restore, touched::everything));
+        boolean copying = cursor.map(of -> of.vgtid().isCopying(table())).orElse(true);
         state = copying ? TableState.COPYING : TableState.RUNNING;
-        shape.ifPresent(s -> buffer = buffers.open(s, touched));
+        resumeColumns(cursor, onTheSpot);
+        columns.shape().ifPresent(shape -> buffered.open(shape, touched));
     }
 
-    private void restoreTouched(SavedCursor from) {
-        from.notes().ifPresentOrElse(touched::restore, touched::everything);
+    private void resumeColumns(Optional<TableCursor> cursor, boolean onTheSpot) {
+        Optional<SavedColumns> known = savedColumns(cursor);
+        boolean begun = recopy.isEmpty() || cursor.isPresent();
+        columns.resume(
+                known.isPresent()
+                        ? known.get().shape()
+                        : lake.filter(table -> begun).map(LakeTable::shape),
+                known.map(SavedColumns::names).orElseGet(TreeMap::new),
+                cursor.map(TableCursor::pending).orElseGet(TreeMap::new),
+                onTheSpot);
+    }
+
+    // A copy that is to replace what readers see has columns of its own.
+    private Optional<SavedColumns> savedColumns(Optional<TableCursor> cursor) {
+        return lake.flatMap(table -> cursor.map(of -> new SavedColumns(table, recopy.map(copy -> branch), of)));
     }
 
     /**
      * Forgets what the lake and the buffer hold: the table is copied from its start, and the next checkpoint has no other rows.
      *
      * @param why a clause, for people
+     * @param newSetup how it is mirrored from now on
      */
-    void copyAnew(String why) {
+    void copyAnew(String why, TableSetup newSetup) {
         discard();
-        known.clear();
-        held = null;
-        stream = null;
-        rowsUnknown = false;
-        copiedRows = 0;
+        setup = newSetup;
+        columns.clear(newSetup);
+        position.clear();
+        tally.startAnew(why);
         touched.clear();
         anew = true;
-        restarts++;
-        restartReason = why;
         state = TableState.COPYING;
-        shape.ifPresent(s -> buffer = buffers.open(s, touched));
+    }
+
+    /** Why the rows in the lake are no ground to go on from; empty if they are. */
+    Optional<String> whyNotAsWritten() {
+        return anew || recopy.isPresent()
+                ? Optional.empty()
+                : savedColumns(saved.map(SavedCursor::cursor)).flatMap(written -> written.whyNotAsWritten(setup.key()));
     }
 
     /** Id of the copy that this is, while it is to replace the rows that readers see. */
@@ -180,10 +162,15 @@ final class TableSync {
     /** The table is no longer served, but keeps what the lake holds. */
     void freeze() {
         discard();
+        anew = false;
         frozen = true;
-        stream = null;
-        held = null;
-        shape.ifPresent(s -> buffer = buffers.open(s, touched));
+        saved.ifPresent(last -> tally.saved(last.cursor().rows()));
+        position.clear();
+        columns.shape().ifPresent(shape -> buffered.open(shape, touched));
+    }
+
+    CopyTally tally() {
+        return tally;
     }
 
     boolean isFrozen() {
@@ -224,119 +211,137 @@ final class TableSync {
                 table() + (recopy.isPresent() ? " (new copy)" : ""),
                 state,
                 changes,
-                copiedRows,
+                tally.copied(),
                 setup.estimatedRows(),
                 0);
     }
 
-    /** What the table's policies lost of its values in this process. */
-    List<ValueLosses.Loss> losses() {
-        return losses.list();
-    }
-
     /** Everything the lake and the buffer hold; empty before the first stream. */
     Optional<Vgtid> applied() {
-        if (stream == null) {
-            return anew ? Optional.empty() : saved.map(s -> s.cursor().vgtid());
-        }
-        Vgtid streamed = stream.get();
-        return Optional.of(held == null ? streamed : streamed.plus(held));
+        return buffered.truncation().map(Truncation::before).or(this::streamed);
+    }
+
+    private Optional<Vgtid> streamed() {
+        return position.streamed()
+                .or(() -> anew ? Optional.empty() : saved.map(s -> s.cursor().vgtid()));
     }
 
     /**
      * A stream now serves the table.
      *
      * @param start where the stream starts
-     * @param position where it is, whenever asked
+     * @param now where it is, whenever asked
      */
-    void serve(Vgtid start, Supplier<Vgtid> position) {
-        Optional<Vgtid> applied = applied();
-        boolean runs = !start.isCopying(table());
-        held = runs && applied.isPresent() && applied.get().sameShards(start) && !start.containsAll(applied.get())
-                ? applied.get()
-                : null;
-        stream = position;
-        formats.clear();
-        told.clear();
+    void serve(Vgtid start, Supplier<Vgtid> now) {
+        position.serve(streamed(), start, now, start.isCopying(table()));
+        columns.forgetFormats();
     }
 
     /** The stream, which was copying, has sent everything up to the given position. */
     void advance(Vgtid position) {
         if (state instanceof TableState.Copying && !position.isCopying(table())) {
             state = TableState.RUNNING;
-            rowsUnknown |= !touched.isEmpty();
+            if (!touched.isEmpty()) {
+                tally.interrupted();
+            }
             touched.clear();
         }
     }
 
-    /** Whether the table's stream started before what the table holds. */
-    boolean skips() {
-        return held != null;
+    /** Which transactions it has. */
+    TablePosition position() {
+        return position;
     }
 
     /**
-     * Whether the table already has a transaction.
+     * A shard tells the table's columns.
      *
-     * @param gtids of the transaction; empty when unknown
+     * @param at when; they were so at the latest then
+     * @throws CodedException SOURCE, when a column cannot be mirrored
      */
-    boolean holds(Shard shard, GtidSet gtids) {
-        if (held == null || gtids.isEmpty() || !held.shards().contains(shard)) {
-            return false;
+    Evolution fields(Shard shard, List<SourceColumn> told, Instant at) {
+        Optional<TableShape> before = columns.shape();
+        Evolution evolution = columns.tell(shard, new ToldColumns(told, at), saved.isEmpty() || anew);
+        Optional<TableShape> now = columns.shape();
+        if (buffered.truncation().isPresent() && !(evolution == Evolution.FOLLOWED && now.equals(before))) {
+            return new Evolution.NeedsCopy("its columns changed while some shards had yet to truncate it");
         }
-        ShardPosition position = held.position(shard);
-        return position.state() == ShardPosition.State.AT && position.gtids().contains(gtids);
+        if (before.isEmpty()) {
+            now.ifPresent(shape -> buffered.open(shape, touched));
+        } else if (!now.equals(before)) {
+            buffered.widen(now.orElseThrow());
+        }
+        return evolution;
     }
 
-    /** Drops the memory of transactions that the stream has meanwhile passed. */
-    void forgetPassed() {
-        if (held != null && stream.get().plus(held).equals(stream.get())) {
-            held = null;
-        }
+    /** Takes the columns that a shard told in a transaction that the table has, if they have not counted yet. */
+    Evolution settle(Shard shard) {
+        Optional<ToldColumns> told = columns.takePostponed(shard);
+        return told.isEmpty()
+                ? Evolution.FOLLOWED
+                : fields(shard, told.get().columns(), told.get().at());
     }
 
-    /** A shard tells the table's columns. */
-    void fields(Shard shard, List<SourceColumn> columns) {
-        if (columns.equals(told.get(shard))) {
-            return;
-        }
-        boolean empty = known.isEmpty() && (saved.isEmpty() || anew);
-        TableShape merged = shapes.merge(shape, shard, knownColumns(shard), columns, empty);
-        if (shape.isEmpty()) {
-            buffer = buffers.open(merged, touched);
-        } else if (!merged.equals(shape.get())) {
-            buffer.widen(merged);
-        }
-        shape = Optional.of(merged);
-        formats.put(shard, new RowFormat(shard, table(), columns, merged, setup.values(), losses));
-        told.put(shard, columns);
-        Set<String> names = new HashSet<>();
-        columns.forEach(column -> names.add(column.name()));
-        known.put(shard, names);
+    /**
+     * A DDL statement changed columns of a shard.
+     *
+     * @param inspector tells what they are now
+     * @throws CodedException SOURCE {@code excluded-column-renamed}
+     */
+    Evolution changeColumns(DdlEvent event, TableInspector inspector) {
+        boolean changed = !event.ddl().columns().isEmpty();
+        return buffered.truncation().isPresent() && changed
+                ? new Evolution.NeedsCopy("its columns changed while some shards had yet to truncate it")
+                : columns.change(event, inspector);
     }
 
-    // A shard that has not spoken before, as after a reshard, must at least have what the others have.
-    private Optional<Set<String>> knownColumns(Shard shard) {
-        if (known.containsKey(shard)) {
-            return Optional.of(known.get(shard));
-        }
-        return known.values().stream().reduce((one, other) -> {
-            Set<String> union = new HashSet<>(one);
-            union.addAll(other);
-            return union;
-        });
+    /** Takes checks that were made again, with the same key. */
+    void checked(TableSetup newSetup) {
+        setup = newSetup;
     }
 
-    /** How rows of a shard are read. */
-    RowFormat format(Shard shard) {
-        RowFormat format = formats.get(shard);
-        if (format == null) {
-            throw new CodedException(
-                    ErrorCode.SOURCE,
-                    "row-before-fields",
-                    "Cannot read a row of " + table() + " on " + shard + ": VTGate sent no FIELD event before it."
-                            + " Start again; if it happens again, report it with a recording of the stream.");
+    /** Stays where it is until a checkpoint has changed the lake's columns. */
+    void awaitSchema(SchemaChange change) {
+        position.pin();
+        schemaChange = change;
+    }
+
+    /** Whether {@link #awaitSchema} is possible: a checkpoint changes the columns of rows that stay, at the stream's position. */
+    boolean mayAwaitSchema() {
+        return state == TableState.RUNNING && recopy.isEmpty() && !anew;
+    }
+
+    boolean awaitsSchema() {
+        return !schemaChange.isNone();
+    }
+
+    /**
+     * A shard has truncated the table.
+     *
+     * @param before the stream's position before that
+     */
+    Evolution truncated(Shard shard, Vgtid before, Instant now) {
+        if (state != TableState.RUNNING || recopy.isPresent() || !buffered.isOpen()) {
+            return new Evolution.NeedsCopy("it was truncated");
         }
-        return format;
+        if (!buffered.truncated(shard, position.withHeld(before), touched, now)) {
+            return new Evolution.NeedsCopy("it was truncated again before all shards had");
+        }
+        if (buffered.empty()) {
+            tally.empty();
+            anew = true;
+        }
+        return Evolution.FOLLOWED;
+    }
+
+    /** Why a TRUNCATE that some shards have yet to run will not be waited for any longer. */
+    Optional<String> brokenTruncation(Instant now) {
+        return buffered.truncation().flatMap(truncation -> truncation.broken(position, now));
+    }
+
+    /** How rows are read. */
+    TableColumns columns() {
+        return columns;
     }
 
     /**
@@ -345,23 +350,16 @@ final class TableSync {
      * @param resumed whether the copy of the table on this shard is unfinished, so that an event shows it was interrupted
      */
     void fold(RowFormat format, boolean copied, boolean resumed, byte[] bytes, int offset, int length) {
-        buffer.fold(format, copied, resumed && !copied, bytes, offset, length);
+        buffered.fold(format, copied, resumed && !copied, bytes, offset, length);
         changes++;
-        copiedRows += copied ? 1 : 0;
-    }
-
-    void sourceTime(long seconds) {
-        sourceSeconds = Math.max(sourceSeconds, seconds);
-    }
-
-    void spill() {
-        if (buffer != null) {
-            buffer.spill();
+        if (copied) {
+            tally.copiedOne();
         }
     }
 
-    long bufferedBytes() {
-        return buffer == null ? 0 : buffer.bytes();
+    /** What is yet to be saved. */
+    TableRows buffered() {
+        return buffered;
     }
 
     /** Ends the table in this run: what is buffered may end inside a transaction, so the lake stays where it is. */
@@ -371,39 +369,32 @@ final class TableSync {
     }
 
     private void discard() {
-        if (buffer != null) {
-            buffer.close();
-            buffer = null;
-        }
+        buffered.discard();
+        schemaChange = SchemaChange.NONE;
     }
 
     /** Whether a checkpoint would save anything but a newer position. */
     boolean isDirty() {
-        if (isStopped()) {
-            return saved.isPresent() && !sameStop(saved.get().cursor().state());
+        if (state instanceof TableState.Stopped stopped) {
+            return saved.filter(last -> !stopped.isLike(last.cursor().state())).isPresent();
         }
         if (applied().isEmpty()) {
             return false;
         }
         boolean newState = saved.isPresent() && !saved.get().cursor().state().equals(state);
-        return buffer != null && (!buffer.isEmpty() || newState || saved.isEmpty() && state == TableState.RUNNING);
+        boolean emptied = anew && state == TableState.RUNNING;
+        boolean unsaved = saved.isEmpty() && state == TableState.RUNNING;
+        return buffered.isOpen() && (!buffered.isEmpty() || newState || emptied || awaitsSchema() || unsaved);
     }
 
     /** Whether there is anything that a checkpoint could save, be it the position alone. */
     boolean isCuttable() {
-        return !isStopped() && buffer != null && applied().isPresent() && (saved.isPresent() || isDirty());
-    }
-
-    private boolean sameStop(TableState other) {
-        return other instanceof TableState.Stopped was
-                && state instanceof TableState.Stopped now
-                && was.code().equals(now.code())
-                && was.reason().equals(now.reason());
+        return !isStopped() && buffered.isOpen() && applied().isPresent() && (saved.isPresent() || isDirty());
     }
 
     /** Whether the saved position is old and a newer one is there to save. */
     boolean isStale(Instant olderThan) {
-        return !isStopped()
+        return isCuttable()
                 && saved.isPresent()
                 && saved.get().at().isBefore(olderThan)
                 && applied()
@@ -414,10 +405,10 @@ final class TableSync {
 
     /** Whether the saved position speaks of other shards than the stream now does. */
     boolean isAcrossShards() {
-        return !isStopped()
+        return isCuttable()
                 && saved.isPresent()
-                && stream != null
-                && !saved.get().cursor().vgtid().sameShards(stream.get());
+                && buffered.truncation().isEmpty()
+                && !position.isOnShardsOf(saved.get().cursor().vgtid());
     }
 
     /** Seals what is buffered, to be saved together with the position it reaches. */
@@ -425,9 +416,11 @@ final class TableSync {
         Optional<UUID> parent = saved.map(SavedCursor::checkpointId);
         if (isStopped()) {
             TableCursor last = saved.orElseThrow().cursor();
-            return cut(Placement.MAIN, parent, Optional.empty(), last.withState(state), Optional.empty());
+            TableCut.Origin origin = new TableCut.Origin(id, lake, Placement.MAIN, parent);
+            return new TableCut(
+                    setup, origin, Optional.empty(), Optional.empty(), last.withState(state), Optional.empty());
         }
-        return cut(anew && saved.isPresent() ? Placement.MAIN_ANEW : Placement.MAIN, parent);
+        return cut(anew ? Placement.MAIN_ANEW : Placement.MAIN, parent);
     }
 
     /**
@@ -445,50 +438,57 @@ final class TableSync {
     }
 
     private TableCut cut(Placement placement, Optional<UUID> parent) {
-        Vgtid position = applied().orElseThrow();
-        rowsUnknown |= !touched.isEmpty();
+        Vgtid reached = applied().orElseThrow();
+        if (!touched.isEmpty()) {
+            tally.interrupted();
+        }
         boolean hasTouched = state instanceof TableState.Copying && !touched.isEmpty();
-        OptionalLong rowsBefore = anew ? OptionalLong.of(0) : rows;
         TableCursor cursor = new TableCursor(
                 state,
-                position,
+                reached,
                 new TreeMap<>(),
-                rowsUnknown ? OptionalLong.empty() : rowsBefore,
+                columns.pending(reached.shards(), schemaChange),
+                tally.rows(),
                 copyCursor(placement, hasTouched),
-                sourceSeconds > 0 ? OptionalLong.of(sourceSeconds * 1000) : lastSourceTime());
+                tally.sourceTimeMillis());
         anew = false;
-        Optional<byte[]> notes = hasTouched ? Optional.of(touched.print()) : Optional.empty();
-        return cut(placement, parent, Optional.of(buffer.seal()), cursor, notes);
+        TableCut.Columns sealed = new TableCut.Columns(
+                columns.shape().orElseThrow(),
+                columns.names(reached.shards(), schemaChange),
+                schemaChange,
+                columns.replaced());
+        return new TableCut(
+                setup,
+                new TableCut.Origin(id, lake, placement, parent),
+                Optional.of(sealed),
+                Optional.of(buffered.seal()),
+                cursor,
+                hasTouched ? Optional.of(touched.print()) : Optional.empty());
     }
 
     // Of a finished copy nothing is told but, as long as it is on a branch, whose it is.
     private CopyCursor copyCursor(Placement placement, boolean hasTouched) {
         Optional<UUID> of = placement instanceof Placement.Swap ? Optional.empty() : recopy;
         return state instanceof TableState.Copying
-                ? new CopyCursor(Optional.of(progress().copy()), hasTouched, of, restarts, restartReason)
+                ? tally.cursor(progress().copy(), hasTouched, of)
                 : new CopyCursor(Optional.empty(), false, of, 0, "");
     }
 
-    private TableCut cut(
-            Placement placement,
-            Optional<UUID> parent,
-            Optional<TableBatch> batch,
-            TableCursor cursor,
-            Optional<byte[]> notes) {
-        SortedMap<Shard, Set<String>> columns = new TreeMap<>(known);
-        columns.keySet().retainAll(cursor.vgtid().shards());
-        TableCut.Origin origin = new TableCut.Origin(id, lake, placement, parent);
-        return new TableCut(setup, origin, shape.orElseThrow(), batch, cursor, columns, notes);
-    }
-
-    private OptionalLong lastSourceTime() {
-        return saved.map(s -> s.cursor().sourceTimeMillis()).orElse(OptionalLong.empty());
-    }
-
-    /** A cut has become durable. */
-    void saved(LakeTable table, SavedCursor cursor) {
+    /**
+     * A cut has become durable.
+     *
+     * @return whether columns went into other lake columns than before, because others had dropped those
+     */
+    boolean saved(LakeTable table, SavedCursor cursor, Placement placement) {
+        boolean sameRows = placement == Placement.MAIN || placement == Placement.BRANCH;
+        boolean moved = sameRows
+                && saved.filter(last -> SavedColumns.hasMoved(last.cursor(), cursor.cursor()))
+                        .isPresent();
         lake = Optional.of(table);
         saved = Optional.of(cursor);
-        rows = cursor.cursor().rows();
+        if (!anew) {
+            tally.saved(cursor.cursor().rows());
+        }
+        return moved;
     }
 }

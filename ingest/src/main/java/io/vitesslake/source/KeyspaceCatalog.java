@@ -23,6 +23,6 @@ public interface KeyspaceCatalog {
     /** Whether every shard has a healthy tablet of the type. */
     boolean servesEverywhere(TabletType type);
 
-    /** Whether rows that are older than a column read something other than null in it: a default, or a generated value. */
-    boolean hasDefault(String table, String column);
+    /** Columns of a table on one shard, generated and invisible ones too; none when it is not there. */
+    List<DeclaredColumn> columns(Shard shard, String table);
 }

@@ -16,6 +16,11 @@ public record SourceColumn(
 
     private static final int NOT_NULL = 1;
 
+    /** The same under another name. */
+    public SourceColumn named(String newName) {
+        return new SourceColumn(newName, type, columnType, charset, flags, columnLength, decimals);
+    }
+
     public boolean notNull() {
         return (flags & NOT_NULL) != 0;
     }

@@ -1,5 +1,6 @@
 package io.vitesslake.source;
 
+import io.vitesslake.change.CodedException;
 import java.util.List;
 
 /**
@@ -30,6 +31,9 @@ public interface SourceListener {
      * @param copied whether the row comes from a table copy (timestamp 0 and no event GTID) and not from the binlog
      */
     void row(Shard shard, String table, boolean copied, byte[] buffer, int offset, int length);
+
+    /** A row change that cannot be read: it holds some columns only. It counts when its transaction ends. */
+    void partialRow(Shard shard, String table, CodedException error);
 
     /** The position after the events before it; it holds once their transaction has ended. */
     void position(Vgtid vgtid);

@@ -166,6 +166,7 @@ final class RecopyOrderTest {
                 state,
                 Vgtid.of(Map.of(LOW, ShardPosition.EMPTY)),
                 new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
+                new TreeMap<>(),
                 OptionalLong.empty(),
                 CopyCursor.NONE,
                 OptionalLong.empty());

@@ -176,6 +176,7 @@ final class StatusCommandTest {
                 state,
                 AT_FIVE,
                 new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
+                new TreeMap<>(),
                 rows,
                 state == TableState.COPYING
                         ? new CopyCursor(

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
+import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.decode.ValuePolicies.InvalidText;
 import io.vitesslake.decode.ValuePolicies.TimeAs;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ConfigTest {
@@ -42,9 +48,20 @@ final class ConfigTest {
                         new CheckpointConfig(Duration.ofSeconds(30), Duration.ofHours(1)),
                         new CopyConfig(2, OptionalLong.empty()),
                         DataSize.ofMebibytes(1024),
-                        new TablePolicies(List.of(), List.of(), Optional.empty(), 2, Map.of(), ValuePolicies.DEFAULT),
+                        new TablePolicies(
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                2,
+                                Map.of(),
+                                Set.of(),
+                                ValuePolicies.DEFAULT,
+                                ChangePolicies.DEFAULT),
                         Map.of()));
     }
+
+    private static final ChangePolicies CHANGES =
+            new ChangePolicies(OnTruncate.RECOPY, OnIncompatibleSchema.HALT, DropColumn.DROP, OnPartialImage.RECOPY);
 
     private static final String EVERY_KEY = """
                 source:
@@ -73,8 +90,14 @@ final class ConfigTest {
                   time-as: time
                   wide-decimal: halt
                   invalid-text: halt
+                  columns:
+                    exclude: [secret]
+                  on-truncate: recopy
+                  on-incompatible-schema: halt
+                  drop-column: drop
+                  on-partial-image: recopy
                 tables:
-                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace}
+                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy}
                   order_a: {}
             """;
 
@@ -106,7 +129,9 @@ final class ConfigTest {
                                 Optional.empty(),
                                 3,
                                 Map.of("a", "1", "b", "2"),
-                                new ValuePolicies(TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT)),
+                                Set.of("secret"),
+                                new ValuePolicies(TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT),
+                                CHANGES),
                         Map.of(
                                 "items",
                                 new TablePolicies(
@@ -115,8 +140,14 @@ final class ConfigTest {
                                         Optional.of("things"),
                                         2,
                                         Map.of("a", "1", "b", "3"),
+                                        Set.of("pin", "iban"),
                                         new ValuePolicies(
-                                                TimeAs.STRING, WideDecimal.HALT, ZeroDates.HALT, InvalidText.REPLACE)),
+                                                TimeAs.STRING, WideDecimal.HALT, ZeroDates.HALT, InvalidText.REPLACE),
+                                        new ChangePolicies(
+                                                OnTruncate.HALT,
+                                                OnIncompatibleSchema.RECOPY,
+                                                DropColumn.DROP,
+                                                OnPartialImage.RECOPY)),
                                 "order_a",
                                 new TablePolicies(
                                         List.of("id"),
@@ -124,8 +155,10 @@ final class ConfigTest {
                                         Optional.empty(),
                                         3,
                                         Map.of("a", "1", "b", "2"),
+                                        Set.of("secret"),
                                         new ValuePolicies(
-                                                TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT)))));
+                                                TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT),
+                                        CHANGES))));
         assertThat(config.target("items")).isEqualTo("things");
         assertThat(config.target("order_z")).isEqualTo("order_z");
     }

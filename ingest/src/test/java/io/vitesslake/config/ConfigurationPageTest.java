@@ -3,18 +3,23 @@ package io.vitesslake.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pins docs/reference/configuration.md to the code: the options it lists are all there are, with the defaults they have. */
 final class ConfigurationPageTest {
+
+    // Their components are options beside the others.
+    private static final Set<Class<?>> POLICIES = Set.of(ValuePolicies.class, ChangePolicies.class);
 
     private record Row(String option, String defaultText) {}
 
@@ -64,11 +69,16 @@ final class ConfigurationPageTest {
 
     private static Stream<String> componentsOf(Class<?> type, String prefix) {
         return Stream.of(type.getRecordComponents())
-                .flatMap(component -> component.getType() == ValuePolicies.class
-                        ? Stream.of(ValuePolicies.class.getRecordComponents())
+                .flatMap(component -> POLICIES.contains(component.getType())
+                        ? Stream.of(component.getType().getRecordComponents())
                         : Stream.of(component))
-                .map(component -> prefix
-                        + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT));
+                .map(component -> prefix + optionOf(component.getName()));
+    }
+
+    private static String optionOf(String component) {
+        return component.equals("excluded")
+                ? "columns.exclude"
+                : component.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
     }
 
     private static String lastOf(String option) {

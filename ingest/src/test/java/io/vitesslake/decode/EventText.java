@@ -5,6 +5,7 @@ import binlogdata.Binlogdata.ShardGtid;
 import binlogdata.Binlogdata.VEvent;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vitess.proto.Vtgate.VStreamResponse;
+import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.SourceColumn;
@@ -44,6 +45,11 @@ final class EventText implements SourceListener {
     @Override
     public void position(Vgtid vgtid) {
         lines.add("position " + vgtid);
+    }
+
+    @Override
+    public void partialRow(Shard shard, String table, CodedException error) {
+        lines.add("partial " + shard + " " + table + " " + error.reason() + ": " + error.getMessage());
     }
 
     @Override

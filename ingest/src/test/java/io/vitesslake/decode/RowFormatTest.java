@@ -331,7 +331,7 @@ final class RowFormatTest {
                 new ValueLosses());
         open(format, "1", "2", null).requireComplete();
         refused(
-                "partial-row-image",
+                "partial-image",
                 "binlog_row_image=FULL",
                 () -> open(format, "1", null, null).requireComplete());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.source.Vgtid;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CopyQueueTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final int PARALLELISM = 2;
     private static final long LARGE = 5_000_000;
@@ -27,6 +30,7 @@ class CopyQueueTest {
     private Path directory;
 
     private TestTables tables;
+    private Instant now = START;
 
     @BeforeEach
     void prepare() {
@@ -102,6 +106,24 @@ class CopyQueueTest {
         assertThat(startAll()).isEmpty();
     }
 
+    @Test
+    void aCopyThatKeepsStartingAnewWaitsLongerEachTimeUpToAMinute() {
+        List<Long> pauses = new ArrayList<>();
+        TableSync restless = tables.fresh("restless", SMALL);
+        for (int restarts = 1; restarts <= 10; restarts++) {
+            restless.copyAnew("shards disagree", restless.setup());
+            wait(restless);
+            long seconds = 0;
+            while (startAll().isEmpty()) {
+                now = now.plusSeconds(1);
+                seconds++;
+            }
+            copying.clear();
+            pauses.add(seconds);
+        }
+        assertThat(pauses).containsExactly(0L, 0L, 1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+    }
+
     private void wait(TableSync table) {
         queue.add(table, ResumePlan.copyFromScratch(table.table(), List.of(ScriptedSource.SHARD)));
     }
@@ -109,9 +131,9 @@ class CopyQueueTest {
     private List<String> startAll() {
         List<String> started = new ArrayList<>();
         streamed.addAll(copying);
-        for (Optional<CopyQueue.Copy> next = queue.next(copying, streamed);
+        for (Optional<CopyQueue.Copy> next = queue.next(copying, streamed, now);
                 next.isPresent();
-                next = queue.next(copying, streamed)) {
+                next = queue.next(copying, streamed, now)) {
             copying.add(next.get().table());
             streamed.add(next.get().table());
             started.add(next.get().table().table());

@@ -2,13 +2,11 @@ package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.TablePk;
 import io.vitesslake.source.Vgtid;
-import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,10 +87,8 @@ final class CopyWatchTest {
     private static TableSetup setup(boolean resumable) {
         return new TableSetup(
                 new TableIdentity("commerce", "orders"),
-                "orders",
                 List.of("id"),
-                TableOptions.DEFAULT,
-                ValuePolicies.DEFAULT,
+                TablePolicy.defaults("orders"),
                 0,
                 false,
                 resumable);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -56,7 +57,13 @@ class CursorCodecTest {
         same.put(LOW, Map.of("id", 1));
         same.put(HIGH, Map.of("id", 1));
         TableCursor cursor = new TableCursor(
-                TableState.RUNNING, VGTID, same, OptionalLong.empty(), CopyCursor.NONE, OptionalLong.empty());
+                TableState.RUNNING,
+                VGTID,
+                same,
+                new TreeMap<>(),
+                OptionalLong.empty(),
+                CopyCursor.NONE,
+                OptionalLong.empty());
         Map<String, String> printed = CODEC.print(ORDERS, cursor);
         assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
         assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
@@ -76,7 +83,11 @@ class CursorCodecTest {
         SortedMap<Shard, Map<String, Integer>> shapes = new TreeMap<>();
         shapes.put(LOW, Map.of("id", 1, "qty", 3));
         shapes.put(HIGH, Map.of("id", 1));
-        return new TableCursor(state, VGTID, shapes, rows, copy(touched), time);
+        SortedMap<Shard, PendingDdl> pending = new TreeMap<>();
+        if (touched) {
+            pending.put(HIGH, new PendingDdl(Set.of("qty", "note"), Set.of("old")));
+        }
+        return new TableCursor(state, VGTID, shapes, pending, rows, copy(touched), time);
     }
 
     private static CopyCursor copy(boolean touched) {

@@ -5,7 +5,7 @@ import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
-import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.replay.ReplayServer;
@@ -18,13 +18,11 @@ import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.source.vstream.VtgateConnection;
 import io.vitesslake.tables.CatalogOptions;
 import io.vitesslake.tables.LakeTables;
-import io.vitesslake.tables.TableOptions;
 import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -85,8 +83,14 @@ final class ReplayedSync {
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = lake()) {
             KeyspaceCatalog catalog = vtgate.keyspace("commerce");
+            TableSelection selection = new TableSelection("commerce", catalog, wanted, TablePolicy::defaults);
             MirrorSource source = new MirrorSource(
-                    changes, catalog::shards, () -> current(changes, catalog), catalog::hasDefault, Optional::empty);
+                    changes,
+                    catalog::shards,
+                    () -> current(changes, catalog),
+                    selection,
+                    new DdlParser()::parse,
+                    Optional::empty);
             MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
             MirrorOptions options = new MirrorOptions(
                     true,
@@ -96,7 +100,7 @@ final class ReplayedSync {
                     new CopyOptions(2, OptionalLong.empty()),
                     bufferBytes,
                     2);
-            return new Mirror(options, setups(catalog), source, lake(tables), environment, listener).run();
+            return new Mirror(options, selection.select().setups(), source, lake(tables), environment, listener).run();
         }
     }
 
@@ -107,16 +111,6 @@ final class ReplayedSync {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private List<TableSetup> setups(KeyspaceCatalog catalog) {
-        return new TableSelection(
-                        "commerce",
-                        catalog,
-                        wanted,
-                        table -> new TablePolicy(table, List.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT))
-                .select()
-                .setups();
     }
 
     static MirrorLake lake(LakeTables tables) {

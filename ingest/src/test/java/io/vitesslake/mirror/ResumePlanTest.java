@@ -139,6 +139,7 @@ class ResumePlanTest {
                 TableState.RUNNING,
                 vgtid,
                 new TreeMap<>(),
+                new TreeMap<>(),
                 OptionalLong.empty(),
                 CopyCursor.NONE,
                 OptionalLong.empty()));

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
-import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.VschemaType;
 import io.vitesslake.source.TabletType;
-import io.vitesslake.tables.TableOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,8 +171,7 @@ final class ScoutTest {
                 "shop",
                 source,
                 table -> !table.equals("unwanted"),
-                table -> new TablePolicy(
-                        "lake_" + table.replace("_too", ""), List.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT));
+                table -> TablePolicy.defaults("lake_" + table.replace("_too", "")));
     }
 
     private Optional<UUID> pending(String lakeTable) {
@@ -266,13 +264,13 @@ final class ScoutTest {
         }
 
         @Override
-        public boolean servesEverywhere(TabletType type) {
-            return true;
+        public List<DeclaredColumn> columns(Shard shard, String table) {
+            throw new AssertionError("nobody asks for columns of " + table);
         }
 
         @Override
-        public boolean hasDefault(String table, String column) {
-            return false;
+        public boolean servesEverywhere(TabletType type) {
+            return true;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.source.TabletType;
@@ -143,7 +144,8 @@ final class ScriptedMirrorTest {
                 source,
                 () -> List.of(ScriptedSource.SHARD),
                 () -> ScriptedSource.at(5),
-                (table, column) -> false,
+                TestTables.UNCHANGED,
+                new DdlParser()::parse,
                 Optional::empty);
         try (LakeTables lake = ReplayedSync.lake(directory)) {
             mirror = new Mirror(

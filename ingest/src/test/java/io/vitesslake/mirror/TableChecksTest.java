@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TableChecksTest {
 
     private static final TableChecks SHARDED = new TableChecks("commerce", true);
     private static final TableChecks UNSHARDED = new TableChecks("commerce", false);
-    private static final TablePolicy NO_KEY =
-            new TablePolicy("orders", List.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT);
+    private static final TablePolicy NO_KEY = TablePolicy.defaults("orders");
 
     @Test
     void aShardedTableIsKeyedByPrimaryKeyAndVindexColumns() {
@@ -111,7 +112,13 @@ class TableChecksTest {
     }
 
     private static TablePolicy key(String... columns) {
-        return new TablePolicy("orders", List.of(columns), TableOptions.DEFAULT, ValuePolicies.DEFAULT);
+        return new TablePolicy(
+                "orders",
+                List.of(columns),
+                Set.of(),
+                TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
+                ChangePolicies.DEFAULT);
     }
 
     private static TableInfo info(

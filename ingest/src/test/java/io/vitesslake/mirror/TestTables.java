@@ -2,10 +2,12 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
-import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.ddl.DdlParser;
+import io.vitesslake.source.DeclaredColumn;
+import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
-import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,20 +19,31 @@ import java.util.UUID;
 /** Tables and streams as a process has them, without a lake. */
 final class TestTables {
 
+    /** A source whose tables stay as they are. */
+    static final TableInspector UNCHANGED = new TableInspector() {
+        @Override
+        public TableSetup check(TableSetup known) {
+            return known;
+        }
+
+        @Override
+        public List<DeclaredColumn> columns(Shard shard, String table) {
+            throw new AssertionError("nobody asks for columns of " + table);
+        }
+    };
+
     private final MemoryBudget budget = new MemoryBudget(64L << 20);
     private final TableFactory factory;
 
     TestTables(Path directory) {
-        factory = new TableFactory((table, column) -> false, budget, directory);
+        factory = new TableFactory(budget, directory, "branch");
     }
 
     static TableSetup setup(String name, long estimatedRows) {
         return new TableSetup(
                 new TableIdentity("commerce", name),
-                name,
                 List.of("id"),
-                TableOptions.DEFAULT,
-                ValuePolicies.DEFAULT,
+                TablePolicy.defaults(name),
                 estimatedRows,
                 false,
                 true);
@@ -47,6 +60,7 @@ final class TestTables {
                 copy.isPresent() ? TableState.COPYING : TableState.RUNNING,
                 position,
                 new TreeMap<>(),
+                new TreeMap<>(),
                 OptionalLong.empty(),
                 new CopyCursor(copy, false, Optional.empty(), 0, ""),
                 OptionalLong.empty());
@@ -62,16 +76,33 @@ final class TestTables {
     }
 
     StreamSync stream(Collection<TableSync> tables, Vgtid start) {
-        return new StreamSync(tables, start, factory::transactionBuffer, budget, new StreamOwner() {
-            @Override
-            public void stop(TableSync table, CodedException error) {
-                throw error;
-            }
+        return new StreamSync(
+                tables,
+                start,
+                factory::transactionBuffer,
+                budget,
+                new DdlParser()::parse,
+                new StreamOwner() {
+                    @Override
+                    public void stop(TableSync table, CodedException error) {
+                        throw error;
+                    }
 
-            @Override
-            public void copyAnew(TableSync table, String why) {
-                throw new AssertionError(table.table() + " is copied anew: " + why);
-            }
-        });
+                    @Override
+                    public void copyAnew(TableSync table, String why) {
+                        throw new AssertionError(table.table() + " is copied anew: " + why);
+                    }
+
+                    @Override
+                    public void evolve(TableSync table, Evolution evolution) {
+                        throw new AssertionError(table.table() + " evolves: " + evolution);
+                    }
+
+                    @Override
+                    public void ddl(TableSync table, DdlEvent event) {
+                        throw new AssertionError(table.table() + " is changed: " + event);
+                    }
+                },
+                Clock.systemUTC());
     }
 }

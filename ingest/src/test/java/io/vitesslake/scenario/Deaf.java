@@ -1,5 +1,6 @@
 package io.vitesslake.scenario;
 
+import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import io.vitesslake.source.SourceListener;
@@ -20,6 +21,9 @@ final class Deaf implements SourceListener {
 
     @Override
     public void position(Vgtid vgtid) {}
+
+    @Override
+    public void partialRow(Shard shard, String table, CodedException error) {}
 
     @Override
     public void commit(Shard shard, String eventGtid, long commitSeconds) {}

@@ -89,6 +89,9 @@ public final class PositionProbe {
         public void row(Shard shard, String table, boolean copied, byte[] buffer, int offset, int length) {}
 
         @Override
+        public void partialRow(Shard shard, String table, CodedException error) {}
+
+        @Override
         public void commit(Shard shard, String eventGtid, long commitSeconds) {}
 
         @Override

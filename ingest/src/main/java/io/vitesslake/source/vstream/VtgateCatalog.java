@@ -2,12 +2,14 @@ package io.vitesslake.source.vstream;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TabletType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,15 +68,23 @@ final class VtgateCatalog implements KeyspaceCatalog {
         return serving.containsAll(shards());
     }
 
+    // Aimed at one shard, VTGate passes the query on as it is, and MySQL has a name of its own for the database.
     @Override
-    public boolean hasDefault(String table, String column) {
-        return queries.rows(
-                        keyspace,
-                        "select column_name from information_schema.columns"
-                                + " where table_schema = :keyspace and table_name = :tbl and column_name = :col"
-                                + " and column_default is null and extra not like '%GENERATED%'",
-                        Map.of("keyspace", keyspace, "tbl", table, "col", column))
-                .isEmpty();
+    public List<DeclaredColumn> columns(Shard shard, String table) {
+        return queries
+                .rows(
+                        shard.keyspace() + ":" + shard.name(),
+                        "select column_name, column_type, coalesce(character_set_name, ''), is_nullable"
+                                + " from information_schema.columns"
+                                + " where table_schema = database() and table_name = :tbl order by ordinal_position",
+                        Map.of("tbl", table))
+                .stream()
+                .map(row -> new DeclaredColumn(
+                        row.get(0),
+                        row.get(1),
+                        Optional.of(row.get(2)).filter(set -> !set.isEmpty()),
+                        row.get(3).equals("NO")))
+                .toList();
     }
 
     VschemaKeyspace vschema() {

@@ -14,6 +14,7 @@ import io.vitess.proto.Query.Row;
 import io.vitess.proto.Topodata;
 import io.vitess.proto.Vtgate.VStreamRequest;
 import io.vitess.proto.Vtgate.VStreamResponse;
+import io.vitesslake.change.CodedException;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Shard;
@@ -253,6 +254,9 @@ final class VStreamSourceTest {
 
         @Override
         public void position(Vgtid vgtid) {}
+
+        @Override
+        public void partialRow(Shard shard, String table, CodedException error) {}
 
         @Override
         public void commit(Shard shard, String eventGtid, long commitSeconds) {}

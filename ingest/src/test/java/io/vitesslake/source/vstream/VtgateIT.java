@@ -158,6 +158,9 @@ final class VtgateIT {
         }
 
         @Override
+        public void partialRow(Shard shard, String table, CodedException error) {}
+
+        @Override
         public void commit(Shard shard, String eventGtid, long commitSeconds) {
             openTransactions = 0;
             if (!eventGtid.isEmpty()) {

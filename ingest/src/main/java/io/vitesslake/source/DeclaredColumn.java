@@ -1,0 +1,26 @@
+package io.vitesslake.source;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A column as its table declares it.
+ *
+ * @param name as MySQL spells it
+ * @param type as INFORMATION_SCHEMA.COLUMNS.COLUMN_TYPE has it, such as {@code int unsigned} or {@code enum('a','b')}
+ * @param characterSet MySQL's name of it; empty for what is no text
+ * @param notNull whether it is never null
+ */
+public record DeclaredColumn(String name, String type, Optional<String> characterSet, boolean notNull) {
+
+    public DeclaredColumn {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(characterSet, "characterSet");
+    }
+
+    /** The same under another name. */
+    public DeclaredColumn named(String newName) {
+        return new DeclaredColumn(newName, type, characterSet, notNull);
+    }
+}
