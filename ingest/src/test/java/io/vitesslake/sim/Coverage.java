@@ -46,7 +46,25 @@ final class Coverage {
         COMPARED_REFERENCE,
         FAILOVER,
         CHECKPOINT,
-        COMPARED_TABLE
+        COMPARED_TABLE,
+        DDL,
+        DDL_WHILE_COPYING,
+        DDL_WHILE_RECOPYING,
+        KILL_BETWEEN_DDL,
+        RESHARD_BETWEEN_TRUNCATES,
+        TRUNCATE_APPLIED,
+        TRUNCATE_COPIED,
+        RENAMED_IN_PLACE,
+        WIDENED_IN_PLACE,
+        FOLLOWED_IN_PLACE,
+        COPIED_FOR_DDL,
+        NEWER_COLUMNS_NOTICED,
+        HALTED_FOR_DDL;
+
+        /** Whether it happens only where tables change. */
+        boolean isOfSchemas() {
+            return compareTo(DDL) >= 0;
+        }
     }
 
     private final AtomicLongArray counts = new AtomicLongArray(Event.values().length);
@@ -59,9 +77,15 @@ final class Coverage {
         return counts.get(event.ordinal());
     }
 
-    /** What never happened. */
-    List<Event> missing() {
-        return Arrays.stream(Event.values()).filter(event -> of(event) == 0).toList();
+    /**
+     * What never happened.
+     *
+     * @param schemas whether tables change
+     */
+    List<Event> missing(boolean schemas) {
+        return Arrays.stream(Event.values())
+                .filter(event -> event.isOfSchemas() == schemas && of(event) == 0)
+                .toList();
     }
 
     @Override

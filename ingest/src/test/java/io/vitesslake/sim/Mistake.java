@@ -1,5 +1,6 @@
 package io.vitesslake.sim;
 
+import binlogdata.Binlogdata.FieldEvent;
 import binlogdata.Binlogdata.VEvent;
 import binlogdata.Binlogdata.VEventType;
 import io.vitesslake.source.ChangeSource;
@@ -14,11 +15,13 @@ import io.vitesslake.source.TablePk;
 import io.vitesslake.source.TableRule;
 import io.vitesslake.source.Vgtid;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, in how events are understood, or in what is believed of tables. */
@@ -140,7 +143,91 @@ enum Mistake {
                     info.engine(),
                     info.resumableCopy());
         }
+    },
+    /** A TRUNCATE is none of the client's business, since no row event tells of it. */
+    OVERLOOKS_TRUNCATE {
+        @Override
+        List<VEvent> understood(List<VEvent> events) {
+            return unless(events, statement -> statement.regionMatches(true, 0, "TRUNCATE", 0, 8));
+        }
+
+        @Override
+        boolean isOfSchemas() {
+            return true;
+        }
+    },
+    /** A new column is null in old rows, whatever its default. */
+    OVERLOOKS_DEFAULTS {
+        @Override
+        List<VEvent> understood(List<VEvent> events) {
+            return events.stream()
+                    .map(event -> event.toBuilder()
+                            .setStatement(event.getStatement().replaceFirst("(NOT )?NULL DEFAULT '.*?'", "NULL"))
+                            .build())
+                    .toList();
+        }
+
+        @Override
+        boolean isOfSchemas() {
+            return true;
+        }
+    },
+    /** Statements are left out, and only columns that come with rows are believed. */
+    OVERLOOKS_DDL {
+        @Override
+        List<VEvent> understood(List<VEvent> events) {
+            return unless(events, statement -> true);
+        }
+
+        @Override
+        boolean isOfSchemas() {
+            return true;
+        }
+    },
+    /** What one shard tells of a table's columns is believed of all others, as long as their number is the same. */
+    BELIEVES_COLUMNS_OF_OTHER_SHARDS {
+        @Override
+        UnaryOperator<List<VEvent>> understanding() {
+            Map<String, FieldEvent> told = new HashMap<>();
+            return events -> events.stream()
+                    .map(event -> event.hasFieldEvent() ? believed(event, told) : event)
+                    .toList();
+        }
+
+        private VEvent believed(VEvent event, Map<String, FieldEvent> told) {
+            FieldEvent fields = event.getFieldEvent();
+            FieldEvent other = told.put(fields.getTableName(), fields);
+            return other == null || other.getFieldsCount() != fields.getFieldsCount()
+                    ? event
+                    : event.toBuilder().setFieldEvent(other).build();
+        }
+
+        @Override
+        boolean isOfSchemas() {
+            return true;
+        }
     };
+
+    private static List<VEvent> unless(List<VEvent> events, Predicate<String> overlooked) {
+        return events.stream()
+                .map(event -> event.getType() == VEventType.DDL && overlooked.test(event.getStatement())
+                        ? event.toBuilder()
+                                .clearStatement()
+                                .setType(VEventType.OTHER)
+                                .build()
+                        : event)
+                .toList();
+    }
+
+    /** Whether it is found only where tables change. */
+    boolean isOfSchemas() {
+        return false;
+    }
+
+    /** How one stream's events are understood. */
+    UnaryOperator<List<VEvent>> understanding() {
+        return this::understood;
+    }
 
     StreamRequest request(StreamRequest request, List<String> tables) {
         return request;

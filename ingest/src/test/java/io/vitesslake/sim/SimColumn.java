@@ -1,20 +1,25 @@
 package io.vitesslake.sim;
 
 import io.vitess.proto.Query;
+import io.vitesslake.source.DeclaredColumn;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
  * One column of a simulated table. Values are held as their canonical text, null for NULL; the copy and the binlog write some
  * of them differently, as MySQL does.
  *
+ * @param id stays with the column whatever its name and type
  * @param key whether it is in the primary key or in the vindex, and hence NOT NULL
  */
-record SimColumn(String name, Kind kind, boolean key, boolean nullable) {
+record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) {
 
     private static final int ZEROFILL_WIDTH = 6;
     private static final int UTF8MB4 = 255;
@@ -33,7 +38,15 @@ record SimColumn(String name, Kind kind, boolean key, boolean nullable) {
         DATE(2062, "date", true),
         DATETIME(2064, "datetime(6)", false),
         DOUBLE(1036, "double", false),
-        ENUM(2074, "enum('x','yy','zzz')", false);
+        ENUM(2074, "enum('x','yy','zzz')", false),
+        // What ALTER TABLE makes of others.
+        VARCHAR_LONG(6165, "varchar(40)", false),
+        DECIMAL_SHORT(18, "decimal(10,1)", false),
+        ENUM_LONG(2074, "enum('x','yy','zzz','w')", false),
+        ENUM_TURNED(2074, "enum('zzz','x','yy')", false);
+
+        /** How many of these are of tables as they are first made. */
+        static final int FIRST = ENUM.ordinal() + 1;
 
         private final int type;
         private final String columnType;
@@ -49,10 +62,40 @@ record SimColumn(String name, Kind kind, boolean key, boolean nullable) {
             return mayBeKey;
         }
 
+        String columnType() {
+            return columnType;
+        }
+
         private boolean isNumber() {
             return switch (this) {
-                case INT, BIGINT, ZEROFILL, UBIGINT, DECIMAL, DOUBLE -> true;
-                case VARCHAR, VARBINARY, DATE, DATETIME, ENUM -> false;
+                case INT, BIGINT, ZEROFILL, UBIGINT, DECIMAL, DECIMAL_SHORT, DOUBLE -> true;
+                case VARCHAR, VARCHAR_LONG, VARBINARY, DATE, DATETIME, ENUM, ENUM_LONG, ENUM_TURNED -> false;
+            };
+        }
+
+        boolean isText() {
+            return this == VARCHAR || this == VARCHAR_LONG || isEnum();
+        }
+
+        boolean isEnum() {
+            return this == ENUM || this == ENUM_LONG || this == ENUM_TURNED;
+        }
+
+        /** Of an ENUM, in their order. */
+        List<String> labels() {
+            return List.of(columnType
+                    .substring("enum('".length(), columnType.length() - "')".length())
+                    .split("','"));
+        }
+
+        /** Whether VTTablet reads a value of another type as one of this, without an error here or at the client. */
+        boolean reads(Kind value) {
+            return switch (this) {
+                case BIGINT -> value == INT || value == BIGINT;
+                case VARCHAR, VARCHAR_LONG -> value == VARCHAR || value == VARCHAR_LONG;
+                case ENUM, ENUM_LONG, ENUM_TURNED ->
+                    value.isEnum() && labels().size() >= value.labels().size();
+                default -> this == value;
             };
         }
     }
@@ -78,7 +121,66 @@ record SimColumn(String name, Kind kind, boolean key, boolean nullable) {
             case DATETIME -> "2024-02-03 04:05:0" + n % 10 + ".00000" + n % 10;
             case DOUBLE -> Double.toString(n / 8.0);
             case ENUM -> new String[] {"x", "yy", "zzz"}[n % 3];
+            case VARCHAR_LONG -> "abcdefghijklm".substring(0, n % 9) + n;
+            case DECIMAL_SHORT -> BigDecimal.valueOf(n * 5L - 10, 1).toPlainString();
+            case ENUM_LONG, ENUM_TURNED -> kind.labels().get(n % kind.labels().size());
         };
+    }
+
+    /** What rows that exist read when the column is added with a default. */
+    String constant() {
+        return switch (kind) {
+            case INT, BIGINT, ZEROFILL, UBIGINT -> "7";
+            case DECIMAL -> "1.25";
+            case DECIMAL_SHORT -> "1.5";
+            case DOUBLE -> "0.5";
+            case VARCHAR, VARCHAR_LONG -> "dflt";
+            case VARBINARY -> "101";
+            case DATE -> "2024-05-05";
+            case DATETIME -> "2024-05-05 01:02:03.000000";
+            case ENUM, ENUM_LONG, ENUM_TURNED -> "yy";
+        };
+    }
+
+    /** Whether NULL becomes a value when it is no longer allowed: outside of strict mode, and not one that is none. */
+    boolean mayBecomeNotNull() {
+        return nullable && (kind.isNumber() || kind == Kind.VARCHAR || kind == Kind.VARCHAR_LONG);
+    }
+
+    /** The value of a row that was there before the column became what it is. */
+    String converted(String value) {
+        if (value == null) {
+            return nullable ? null : zero();
+        }
+        return kind == Kind.DECIMAL_SHORT
+                ? new BigDecimal(value).setScale(1, RoundingMode.HALF_UP).toPlainString()
+                : value;
+    }
+
+    private String zero() {
+        return switch (kind) {
+            case DECIMAL -> "0.00";
+            case DECIMAL_SHORT, DOUBLE -> "0.0";
+            case VARCHAR, VARCHAR_LONG -> "";
+            default -> "0";
+        };
+    }
+
+    SimColumn named(String newName) {
+        return new SimColumn(id, newName, kind, key, nullable);
+    }
+
+    SimColumn of(Kind newKind) {
+        return new SimColumn(id, name, newKind, key, nullable);
+    }
+
+    SimColumn nullable(boolean newNullable) {
+        return new SimColumn(id, name, kind, key, newNullable);
+    }
+
+    /** As a statement writes it behind the name. */
+    String definition() {
+        return kind.columnType + (nullable ? " NULL" : " NOT NULL");
     }
 
     /** As MySQL's text protocol shows it to a copy. */
@@ -106,6 +208,8 @@ record SimColumn(String name, Kind kind, boolean key, boolean nullable) {
     String fromLake(Object value) {
         if (value == null) {
             return null;
+        } else if (!isOfKind(value)) {
+            return value + " as " + value.getClass().getSimpleName();
         } else if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
         } else if (value instanceof ByteBuffer bytes) {
@@ -116,13 +220,30 @@ record SimColumn(String name, Kind kind, boolean key, boolean nullable) {
         return value.toString();
     }
 
+    // The lake's column stays wider when the source's becomes narrower.
+    private boolean isOfKind(Object value) {
+        return switch (kind) {
+            case INT -> value instanceof Integer || value instanceof Long;
+            case BIGINT, ZEROFILL -> value instanceof Long;
+            case VARCHAR, VARCHAR_LONG, ENUM, ENUM_LONG, ENUM_TURNED -> value instanceof CharSequence;
+            case UBIGINT, DECIMAL, DECIMAL_SHORT -> value instanceof BigDecimal;
+            case VARBINARY, DATE, DATETIME, DOUBLE -> !(value instanceof CharSequence);
+        };
+    }
+
     /** MySQL's order. */
     int compare(String one, String other) {
         return kind.isNumber() ? new BigDecimal(one).compareTo(new BigDecimal(other)) : one.compareTo(other);
     }
 
+    /** As INFORMATION_SCHEMA.COLUMNS has it. */
+    DeclaredColumn declared() {
+        Optional<String> set = kind.isText() ? Optional.of("utf8mb4") : Optional.empty();
+        return new DeclaredColumn(name, kind.columnType(), set, !nullable);
+    }
+
     Query.Field field(boolean primary) {
-        boolean text = kind == Kind.VARCHAR || kind == Kind.ENUM;
+        boolean text = kind.isText();
         int flags = (nullable ? 0 : 1) + (primary ? 2 : 0);
         return Query.Field.newBuilder()
                 .setName(name)

@@ -11,6 +11,8 @@ import io.vitess.proto.Query;
 import io.vitess.proto.Query.QueryResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes the events of one shard.
@@ -35,19 +37,30 @@ record SimEvents(SimShard shard, boolean named) {
         return stamp(bare(type).toBuilder(), transaction);
     }
 
-    VEvent loggedFields(SimTable table, SimTransaction transaction) {
-        return stamp(fields(table, false), transaction);
+    VEvent ddl(SimTransaction transaction) {
+        VEvent event = logged(VEventType.DDL, transaction);
+        return event.toBuilder().setStatement(transaction.ddl().statement()).build();
     }
 
-    VEvent loggedRows(SimTable table, List<SimTransaction.Change> changes, SimTransaction transaction) {
+    /** @param told what the tablet takes the columns for */
+    VEvent loggedFields(SimTable table, List<SimColumn> told, SimTransaction transaction) {
+        return stamp(fields(table, told, false), transaction);
+    }
+
+    /**
+     * @param changes of one table
+     * @param told what the tablet takes its columns for
+     */
+    VEvent loggedRows(List<SimTransaction.Change> changes, List<SimColumn> told, SimTransaction transaction) {
+        SimTable table = changes.get(0).table();
         List<RowChange> rows = new ArrayList<>();
         for (SimTransaction.Change change : changes) {
             RowChange.Builder row = RowChange.newBuilder();
             if (change.before() != null) {
-                row.setBefore(row(table, change.before(), false));
+                row.setBefore(row(logged(table, told, change.before())));
             }
             if (change.after() != null) {
-                row.setAfter(row(table, change.after(), false));
+                row.setAfter(row(logged(table, told, change.after())));
             }
             rows.add(row.build());
         }
@@ -55,14 +68,14 @@ record SimEvents(SimShard shard, boolean named) {
     }
 
     VEvent copiedFields(SimTable table) {
-        return fields(table, true).build();
+        return fields(table, table.columns(), true).build();
     }
 
     VEvent copiedRow(SimTable table, String[] row) {
         return rows(
                         table,
                         List.of(RowChange.newBuilder()
-                                .setAfter(row(table, row, true))
+                                .setAfter(row(copied(table, row)))
                                 .build()))
                 .build();
     }
@@ -107,15 +120,15 @@ record SimEvents(SimShard shard, boolean named) {
         return event.build();
     }
 
-    private VEvent.Builder fields(SimTable table, boolean copied) {
+    private VEvent.Builder fields(SimTable table, List<SimColumn> told, boolean copied) {
+        Set<String> primary =
+                table.primaryColumns().stream().map(SimColumn::name).collect(Collectors.toSet());
         FieldEvent.Builder fields = FieldEvent.newBuilder()
                 .setTableName(table.name())
                 .setKeyspace(SimKeyspace.NAME)
                 .setShard(shard.name())
                 .setEnumSetStringValues(copied);
-        for (int i = 0; i < table.columns().size(); i++) {
-            fields.addFields(table.columns().get(i).field(table.isPrimary(i)));
-        }
+        told.forEach(column -> fields.addFields(column.field(primary.contains(column.name()))));
         return bare(VEventType.FIELD).toBuilder().setFieldEvent(fields);
     }
 
@@ -128,12 +141,31 @@ record SimEvents(SimShard shard, boolean named) {
                         .addAllRowChanges(changes));
     }
 
-    private static Query.Row row(SimTable table, String[] values, boolean copied) {
-        Query.Row.Builder row = Query.Row.newBuilder();
-        ByteString bytes = ByteString.EMPTY;
+    private static String[] copied(SimTable table, String[] values) {
+        String[] texts = new String[values.length];
+        for (int i = 0; i < values.length; i++) {
+            texts[i] = table.columns().get(i).copied(values[i]);
+        }
+        return texts;
+    }
+
+    /** As the tablet formats them. The binlog holds the number of a label, which may be another label's by now. */
+    private static String[] logged(SimTable table, List<SimColumn> told, String[] values) {
+        String[] texts = new String[values.length];
         for (int i = 0; i < values.length; i++) {
             SimColumn column = table.columns().get(i);
-            String text = copied ? column.copied(values[i]) : column.logged(values[i]);
+            SimColumn.Kind now = told.get(i).kind();
+            texts[i] = now.isEnum() && now != column.kind() && values[i] != null
+                    ? now.labels().get(column.kind().labels().indexOf(values[i]))
+                    : column.logged(values[i]);
+        }
+        return texts;
+    }
+
+    private static Query.Row row(String[] texts) {
+        Query.Row.Builder row = Query.Row.newBuilder();
+        ByteString bytes = ByteString.EMPTY;
+        for (String text : texts) {
             ByteString value = text == null ? null : ByteString.copyFromUtf8(text);
             row.addLengths(value == null ? -1 : value.size());
             bytes = value == null ? bytes : bytes.concat(value);

@@ -1,8 +1,12 @@
 package io.vitesslake.sim;
 
+import io.vitesslake.mirror.TableInspector;
+import io.vitesslake.mirror.TableSetup;
+import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.Vgtid;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A keyspace in memory: tables, shards that serve, shards that did, and a random life. */
 final class SimKeyspace {
@@ -26,11 +31,23 @@ final class SimKeyspace {
     private final List<SimTable> tables = new ArrayList<>();
     private final List<SimShard> serving = new ArrayList<>();
     private final Map<String, SimShard> all = new HashMap<>();
+    private final SimMigrations migrations;
+    private final boolean tracked;
+    // Null for a time of its own.
+    private final InstantSource clock;
     private int uuids;
     private long seconds = 1_700_000_000;
 
-    SimKeyspace(Random random) {
+    /**
+     * @param migrations to come
+     * @param tracked whether tablets know the columns of older binlog events (--track-schema-versions)
+     * @param clock of MySQL; null for a time that has nothing to do with the mirror's
+     */
+    SimKeyspace(Random random, SimMigrations migrations, boolean tracked, InstantSource clock) {
         this.random = random;
+        this.migrations = migrations;
+        this.tracked = tracked;
+        this.clock = clock;
         this.sharded = random.nextInt(6) > 0;
         this.range = 3 + random.nextInt(random.nextInt(5) == 0 ? 60 : 20);
         int count = 1 + random.nextInt(3);
@@ -39,7 +56,9 @@ final class SimKeyspace {
         }
         int parts = sharded ? 1 << random.nextInt(3) : 1;
         for (int i = 0; i < parts; i++) {
-            serving.add(newShard(i * SPACE / parts, (i + 1) * SPACE / parts));
+            SimShard shard = newShard(i * SPACE / parts, (i + 1) * SPACE / parts, new SimTables());
+            tables.forEach(shard::create);
+            serving.add(shard);
         }
         for (SimTable table : tables) {
             for (int rows = random.nextInt(4) == 0 ? 0 : random.nextInt(2 * range); rows > 0; rows--) {
@@ -51,10 +70,13 @@ final class SimKeyspace {
 
     private SimKeyspace(Random random, int shards) {
         this.random = random;
+        this.migrations = new SimMigrations(random, Map.of());
+        this.tracked = true;
+        this.clock = null;
         this.sharded = true;
         this.range = 1;
         for (int i = 0; i < shards; i++) {
-            serving.add(newShard(i * SPACE / shards, (i + 1) * SPACE / shards));
+            serving.add(newShard(i * SPACE / shards, (i + 1) * SPACE / shards, new SimTables()));
         }
     }
 
@@ -65,22 +87,47 @@ final class SimKeyspace {
 
     void add(SimTable table) {
         tables.add(table);
+        serving.forEach(shard -> shard.create(table));
     }
 
     boolean sharded() {
         return sharded;
     }
 
+    /** As they were first made. */
     List<SimTable> tables() {
         return List.copyOf(tables);
     }
 
-    SimTable table(String name) {
-        return tables.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    /** Whether tablets know the columns of older binlog events. */
+    boolean tracked() {
+        return tracked;
+    }
+
+    List<SimShard> serving() {
+        return List.copyOf(serving);
     }
 
     List<Shard> servingShards() {
         return serving.stream().map(SimShard::shard).sorted().toList();
+    }
+
+    /** Tells what tables are now. */
+    TableInspector inspector() {
+        return new TableInspector() {
+            @Override
+            public TableSetup check(TableSetup known) {
+                return known;
+            }
+
+            @Override
+            public List<DeclaredColumn> columns(Shard shard, String table) {
+                return all.get(shard.name()).tables().table(table).stream()
+                        .flatMap(now -> now.columns().stream())
+                        .map(SimColumn::declared)
+                        .toList();
+            }
+        };
     }
 
     /** Null when the topology knows no such shard. */
@@ -94,18 +141,71 @@ final class SimKeyspace {
         return Vgtid.of(positions);
     }
 
-    List<String[]> rowsAt(SimTable table, Vgtid position) {
-        List<String[]> rows = new ArrayList<>();
-        for (Shard shard : position.shards()) {
-            rows.addAll(
-                    all.get(shard.name()).rowsAt(table, position.position(shard).gtids()));
+    /** What each shard held at a position. */
+    List<SimTables> at(Vgtid position) {
+        return position.shards().stream()
+                .map(shard -> all.get(shard.name()).at(position.position(shard).gtids()))
+                .toList();
+    }
+
+    /** Thinks of DDL statements on some table, which shards run later. */
+    List<SimDdl> migrate(Random chance) {
+        return migrations.add(tables.get(chance.nextInt(tables.size())));
+    }
+
+    /** Shards for which it is time run DDL statements. */
+    void stepMigrations(BiConsumer<SimShard, SimDdl> told) {
+        migrations.step(serving, (shard, ddl) -> run(shard, ddl, told));
+    }
+
+    /** All shards run what is left of DDL statements, and a row of every table changes on each of them. */
+    void finishMigrations(BiConsumer<SimShard, SimDdl> told) {
+        migrations.finish(serving, (shard, ddl) -> run(shard, ddl, told));
+        for (SimTable table : tables) {
+            for (int tries = 0; tries < 20 && isSilent(table.name()); tries++) {
+                touch(table);
+            }
         }
-        return rows;
+    }
+
+    private boolean isSilent(String table) {
+        return serving.stream().anyMatch(shard -> shard.tables().isSilent(table));
+    }
+
+    private void touch(SimTable table) {
+        if (table.isReference()) {
+            liveEverywhere(List.of(table));
+        } else {
+            for (SimShard shard : serving) {
+                shard.log(SimTransaction.Kind.ROWS, changes(shard, List.of(table)), seconds, random);
+            }
+        }
+    }
+
+    private void tick() {
+        seconds = clock == null ? seconds : clock.instant().getEpochSecond();
+    }
+
+    private void run(SimShard shard, SimDdl ddl, BiConsumer<SimShard, SimDdl> told) {
+        tick();
+        shard.run(ddl, seconds, random);
+        told.accept(shard, ddl);
+    }
+
+    /** Whether some shard has yet to run a DDL statement. */
+    boolean isPending() {
+        return serving.stream().anyMatch(migrations::isPending);
+    }
+
+    /** Whether some shard has yet to run a DDL statement that another has run. */
+    boolean disagree() {
+        return tables.stream().anyMatch(table -> migrations.disagree(serving, table.name()));
     }
 
     /** One random transaction, or now and then an event of another kind; tells what it was. */
     String live() {
         seconds += random.nextInt(8) == 0 ? random.nextInt(90) : random.nextInt(2);
+        tick();
         SimShard shard = serving.get(random.nextInt(serving.size()));
         int dice = random.nextInt(40);
         if (dice == 0) {
@@ -119,9 +219,13 @@ final class SimKeyspace {
             shard.failOver(newUuid());
             return shard.name() + " fails over";
         }
-        List<SimTable> references =
-                tables.stream().filter(SimTable::isReference).toList();
-        if (references.size() == tables.size() || !references.isEmpty() && random.nextInt(4) == 0) {
+        // One statement runs on all shards only where all have the same columns.
+        List<SimTable> references = tables.stream()
+                .filter(SimTable::isReference)
+                .filter(table -> !migrations.disagree(serving, table.name()))
+                .toList();
+        boolean all = tables.stream().allMatch(SimTable::isReference);
+        if (all || !references.isEmpty() && random.nextInt(4) == 0) {
             return liveEverywhere(references);
         }
         List<SimTable> own =
@@ -144,8 +248,14 @@ final class SimKeyspace {
         return "everywhere " + describe(changes);
     }
 
-    private List<SimTransaction.Change> changes(SimShard shard, List<SimTable> among) {
+    private List<SimTransaction.Change> changes(SimShard shard, List<SimTable> first) {
         List<SimTransaction.Change> changes = new ArrayList<>();
+        List<SimTable> among = first.stream()
+                .flatMap(table -> shard.tables().table(table.name()).stream())
+                .toList();
+        if (among.isEmpty()) {
+            return changes;
+        }
         for (int n = 1 + (random.nextInt(3) == 0 ? random.nextInt(8) : 0); n > 0; n--) {
             change(shard, among.get(random.nextInt(among.size())), changes);
         }
@@ -153,7 +263,7 @@ final class SimKeyspace {
     }
 
     private void change(SimShard shard, SimTable table, List<SimTransaction.Change> changes) {
-        TreeMap<List<String>, String[]> rows = shard.rows(table);
+        TreeMap<List<String>, String[]> rows = shard.tables().rows(table.name());
         String[] fresh = rowOn(shard, table);
         String[] some = rows.isEmpty() ? null : new ArrayList<>(rows.values()).get(random.nextInt(rows.size()));
         SimTransaction.Change change = null;
@@ -214,11 +324,18 @@ final class SimKeyspace {
                 : List.of(new int[] {low, middle}, new int[] {middle, high});
         Set<String> names = new HashSet<>();
         parts.forEach(part -> names.add(name(part[0], part[1])));
+        if (!migrations.allowReshard(serving, parents)) {
+            return null;
+        }
         if (high - low < 8 || names.stream().anyMatch(all::containsKey) || haveKeysInCommon(parents)) {
             return null;
         }
         List<SimShard> children = new ArrayList<>();
-        parts.forEach(part -> children.add(newShard(part[0], part[1])));
+        for (int[] part : parts) {
+            SimShard child = newShard(part[0], part[1], parents.get(0).tables());
+            migrations.inherit(parents.get(0), child);
+            children.add(child);
+        }
         hand(parents, children);
         serving.removeAll(parents);
         serving.addAll(children);
@@ -230,7 +347,7 @@ final class SimKeyspace {
         for (SimTable table : tables) {
             Set<List<String>> keys = new HashSet<>();
             for (SimShard shard : shards) {
-                for (List<String> key : shard.rows(table).keySet()) {
+                for (List<String> key : shard.tables().rows(table.name()).keySet()) {
                     if (!keys.add(key) && !table.isReference()) {
                         return true;
                     }
@@ -243,8 +360,9 @@ final class SimKeyspace {
     private void hand(List<SimShard> parents, List<SimShard> children) {
         for (SimShard parent : parents) {
             for (SimTable table : tables) {
-                for (String[] row : parent.rows(table).values()) {
-                    holders(children, table, row).forEach(child -> child.seed(table, row));
+                SimTable now = parent.tables().table(table.name()).orElseThrow();
+                for (String[] row : parent.tables().rows(table.name()).values()) {
+                    holders(children, now, row).forEach(child -> child.seed(now, row));
                 }
             }
             parent.retire(children, parents, seconds, random);
@@ -257,8 +375,8 @@ final class SimKeyspace {
                 .toList();
     }
 
-    private SimShard newShard(int low, int high) {
-        SimShard shard = new SimShard(NAME, sharded ? name(low, high) : "0", low, high, newUuid());
+    private SimShard newShard(int low, int high, SimTables schema) {
+        SimShard shard = new SimShard(NAME, sharded ? name(low, high) : "0", low, high, newUuid(), schema);
         all.put(shard.name(), shard);
         return shard;
     }

@@ -16,13 +16,15 @@ final class SimListener implements MirrorListener {
 
     private final Incarnation life;
     private final Consumer<String> look;
+    private final SimSchemaWatch schemas;
     private final Coverage coverage;
     private final SimTrace trace;
 
     /** @param look is told of tables that have been saved */
-    SimListener(Incarnation life, Consumer<String> look, Coverage coverage, SimTrace trace) {
+    SimListener(Incarnation life, Consumer<String> look, SimSchemaWatch schemas, Coverage coverage, SimTrace trace) {
         this.life = life;
         this.look = look;
+        this.schemas = schemas;
         this.coverage = coverage;
         this.trace = trace;
     }
@@ -59,6 +61,7 @@ final class SimListener implements MirrorListener {
     public void copyRestarted(String table, String why) {
         trace.add(() -> table + " is copied from its start: " + why);
         count(Coverage.Event.COPY_RESTARTED, why);
+        schemas.copyStarted(table, why);
         told("restart");
     }
 
@@ -66,6 +69,7 @@ final class SimListener implements MirrorListener {
     public void recopyStarted(String table, String why) {
         trace.add(() -> table + " is copied once more: " + why);
         count(Coverage.Event.RECOPY, why);
+        schemas.copyStarted(table, why);
         told("recopy");
     }
 
@@ -73,11 +77,17 @@ final class SimListener implements MirrorListener {
     public void recopied(String table) {
         trace.add(() -> table + " is replaced by its new copy");
         coverage.count(Coverage.Event.RECOPIED);
+        schemas.replaced(table);
         told("recopied");
     }
 
     @Override
     public void recopyFailed(String table, CodedException error) {
+        if (error.reason().equals("schema-change")) {
+            trace.add(() -> "recopy of " + table + " is given up: " + error.getMessage());
+            schemas.replaced(table);
+            return;
+        }
         throw new AssertionError("recopy of " + table + " failed: " + error.getMessage(), error);
     }
 
@@ -85,6 +95,7 @@ final class SimListener implements MirrorListener {
     public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
         trace.add(() -> "checkpoint " + table + " " + state + " " + vgtid + " " + counts);
         coverage.count(Coverage.Event.CHECKPOINT);
+        schemas.saved(table, state, vgtid);
         if (state instanceof TableState.Copying && counts.updated() + counts.deleted() > 0) {
             coverage.count(Coverage.Event.DELETE_WHILE_COPYING);
         }

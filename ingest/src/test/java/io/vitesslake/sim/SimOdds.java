@@ -1,5 +1,7 @@
 package io.vitesslake.sim;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 
 /** How likely what is in one simulation, itself drawn from the seed. One thread. */
@@ -15,6 +17,18 @@ final class SimOdds {
         cutOdds = oneOf(random, 8, 25, 60, 100_000);
         retryOdds = oneOf(random, 8, 25, 60, 100_000);
         cutsLeft = 60;
+    }
+
+    /** How likely which DDL statement is: of some kinds there are many, of others none. */
+    static Map<SimDdl.Kind, Integer> ofStatements(Random random) {
+        Map<SimDdl.Kind, Integer> weights = new EnumMap<>(SimDdl.Kind.class);
+        for (SimDdl.Kind kind : SimDdl.Kind.values()) {
+            weights.put(kind, oneOf(random, 0, 0, 1, 6));
+        }
+        // What takes the most events in the right order.
+        weights.merge(SimDdl.Kind.TRUNCATE, 3, Integer::sum);
+        weights.merge(SimDdl.Kind.WIDEN, 3, Integer::sum);
+        return weights;
     }
 
     private static int oneOf(Random random, int... values) {

@@ -64,8 +64,8 @@ final class SimScene implements Scene {
     }
 
     private SimTransaction.Change change(SimShard mysql, Write write) {
-        SimTable table = keyspace.table(write.table());
-        TreeMap<List<String>, String[]> rows = mysql.rows(table);
+        SimTable table = mysql.tables().table(write.table()).orElseThrow();
+        TreeMap<List<String>, String[]> rows = mysql.tables().rows(write.table());
         String[] before = rows.get(List.of(Long.toString(write.id())));
         String[] after = {Long.toString(write.newId()), write.value()};
         return switch (write.kind()) {

@@ -3,11 +3,8 @@ package io.vitesslake.sim;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
 /** One shard's MySQL: rows and binlog. The first rows are older than the binlog. */
 final class SimShard {
@@ -16,8 +13,8 @@ final class SimShard {
     private final String name;
     private final int low;
     private final int high;
-    private final Map<String, TreeMap<List<String>, String[]>> oldRows = new HashMap<>();
-    private final Map<String, TreeMap<List<String>, String[]>> rows = new HashMap<>();
+    private final SimTables before;
+    private final SimTables now;
     private final List<SimTransaction> binlog = new ArrayList<>();
     private final GtidSet born;
 
@@ -29,7 +26,10 @@ final class SimShard {
     private List<SimShard> children = List.of();
     private List<SimShard> participants = List.of();
 
-    SimShard(String keyspace, String name, int low, int high, String uuid) {
+    /** @param tables those that it begins with, without their rows */
+    SimShard(String keyspace, String name, int low, int high, String uuid, SimTables tables) {
+        this.before = SimTables.emptied(tables);
+        this.now = SimTables.emptied(tables);
         this.keyspace = keyspace;
         this.name = name;
         this.low = low;
@@ -81,18 +81,35 @@ final class SimShard {
         return participants;
     }
 
-    TreeMap<List<String>, String[]> rows(SimTable table) {
-        return rows.computeIfAbsent(table.name(), t -> new TreeMap<>(table.order()));
+    /** The tables as they are. */
+    SimTables tables() {
+        return now;
+    }
+
+    void create(SimTable table) {
+        before.create(table);
+        now.create(table);
     }
 
     /** A row that was there before the binlog began. */
     void seed(SimTable table, String[] row) {
-        rows(table).put(table.key(row), row);
-        oldRows.computeIfAbsent(table.name(), t -> new TreeMap<>(table.order())).put(table.key(row), row);
+        before.rows(table.name()).put(table.key(row), row);
+        now.rows(table.name()).put(table.key(row), row);
     }
 
     /** Runs a transaction whose changes have been applied to the rows. */
     SimTransaction log(SimTransaction.Kind kind, List<SimTransaction.Change> changes, long seconds, Random random) {
+        return log(kind, changes, null, seconds, random);
+    }
+
+    /** Runs a DDL statement. */
+    void run(SimDdl ddl, long seconds, Random random) {
+        now.run(ddl);
+        log(SimTransaction.Kind.DDL, List.of(), ddl, seconds, random);
+    }
+
+    private SimTransaction log(
+            SimTransaction.Kind kind, List<SimTransaction.Change> changes, SimDdl ddl, long seconds, Random random) {
         long number;
         if (late > 0) {
             number = late;
@@ -104,23 +121,14 @@ final class SimShard {
         } else {
             number = next++;
         }
-        SimTransaction transaction = new SimTransaction(uuid + ":" + number, seconds, kind, List.copyOf(changes));
+        SimTransaction transaction = new SimTransaction(uuid + ":" + number, seconds, kind, List.copyOf(changes), ddl);
         binlog.add(transaction);
         executed = executed.union(GtidSet.parse(transaction.gtid()));
         return transaction;
     }
 
     void apply(SimTransaction.Change change) {
-        apply(rows(change.table()), change);
-    }
-
-    private static void apply(TreeMap<List<String>, String[]> rows, SimTransaction.Change change) {
-        if (change.before() != null) {
-            rows.remove(change.table().key(change.before()));
-        }
-        if (change.after() != null) {
-            rows.put(change.table().key(change.after()), change.after());
-        }
+        now.apply(change);
     }
 
     /** Another MySQL becomes primary and goes on under a UUID of its own. */
@@ -138,17 +146,18 @@ final class SimShard {
         participants = withParticipants;
     }
 
-    /** The rows of a table after exactly the given transactions. */
-    List<String[]> rowsAt(SimTable table, GtidSet position) {
-        TreeMap<List<String>, String[]> state = new TreeMap<>(table.order());
-        state.putAll(oldRows.getOrDefault(table.name(), new TreeMap<>(table.order())));
+    /** The tables after exactly the given transactions. */
+    SimTables at(GtidSet position) {
+        SimTables state = before.copy();
         for (SimTransaction transaction : binlog) {
-            if (position.contains(transaction.gtid())) {
-                transaction.changes().stream()
-                        .filter(change -> change.table() == table)
-                        .forEach(change -> apply(state, change));
+            if (!position.contains(transaction.gtid())) {
+                continue;
+            }
+            transaction.changes().forEach(state::apply);
+            if (transaction.ddl() != null) {
+                state.run(transaction.ddl());
             }
         }
-        return List.copyOf(state.values());
+        return state;
     }
 }

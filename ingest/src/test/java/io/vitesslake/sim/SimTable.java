@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** The schema of one simulated table. Rows are texts by column, keys the texts of the primary key. Immutable. */
+/**
+ * The schema of one simulated table on one shard at one time. Rows are texts by column, keys the texts of the primary key, whose
+ * columns and types stay. Immutable.
+ */
 final class SimTable {
 
     private static final int SHARD_SPACE = 256;
@@ -39,13 +42,13 @@ final class SimTable {
         int others = 1 + random.nextInt(3);
         List<SimColumn> columns = new ArrayList<>();
         for (int i = 0; i < keys; i++) {
-            columns.add(new SimColumn("k" + i, kind(random, true), true, false));
+            columns.add(new SimColumn(columns.size(), "k" + i, kind(random, true), true, false));
         }
         if (extraVindex) {
-            columns.add(new SimColumn("v", kind(random, true), true, false));
+            columns.add(new SimColumn(columns.size(), "v", kind(random, true), true, false));
         }
         for (int i = 0; i < others; i++) {
-            columns.add(new SimColumn("c" + i, kind(random, false), false, random.nextBoolean()));
+            columns.add(new SimColumn(columns.size(), "c" + i, kind(random, false), false, random.nextBoolean()));
         }
         java.util.Collections.shuffle(columns, random);
         int[] primary = new int[keys];
@@ -69,15 +72,36 @@ final class SimTable {
         return new SimTable(
                 name,
                 List.of(
-                        new SimColumn("id", SimColumn.Kind.BIGINT, true, false),
-                        new SimColumn("v", SimColumn.Kind.VARCHAR, false, true)),
+                        new SimColumn(0, "id", SimColumn.Kind.BIGINT, true, false),
+                        new SimColumn(1, "v", SimColumn.Kind.VARCHAR, false, true)),
                 new int[] {0},
                 0,
                 true);
     }
 
+    /** The same table with other columns. */
+    SimTable with(List<SimColumn> newColumns) {
+        List<Integer> ids = newColumns.stream().map(SimColumn::id).toList();
+        int[] newPrimary = Arrays.stream(primary)
+                .map(i -> ids.indexOf(columns.get(i).id()))
+                .toArray();
+        int newVindex = vindex < 0 ? vindex : ids.indexOf(columns.get(vindex).id());
+        return new SimTable(name, List.copyOf(newColumns), newPrimary, newVindex, resumable);
+    }
+
+    /** Of the column with an id, or -1. */
+    int indexOf(int id) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).id() == id) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private static SimColumn.Kind kind(Random random, boolean key) {
         SimColumn.Kind[] kinds = Arrays.stream(SimColumn.Kind.values())
+                .limit(SimColumn.Kind.FIRST)
                 .filter(kind -> !key || kind.mayBeKey())
                 .toArray(SimColumn.Kind[]::new);
         return kinds[random.nextInt(kinds.length)];

@@ -5,13 +5,15 @@ import binlogdata.Binlogdata.TableLastPK;
 import binlogdata.Binlogdata.VEvent;
 import binlogdata.Binlogdata.VEventType;
 import binlogdata.Binlogdata.VGtid;
+import io.grpc.Status;
 import io.vitess.proto.Query.QueryResult;
 import io.vitesslake.source.GtidSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -41,7 +43,8 @@ final class SimTablet {
     private final Supplier<VGtid> vgtid;
 
     private final TreeMap<String, Optional<QueryResult>> plans = new TreeMap<>();
-    private final Set<String> described = new HashSet<>();
+    // Columns as told on this stream, by table.
+    private final Map<String, List<SimColumn>> described = new HashMap<>();
     private Optional<GtidSet> position;
     private int scanned;
     private boolean caughtUp;
@@ -55,11 +58,13 @@ final class SimTablet {
         private final SimTable table;
         private final GtidSet at;
         private final Deque<String[]> rows = new ArrayDeque<>();
+        private final int statements;
         private boolean begun;
 
-        Select(SimTable table, GtidSet at) {
+        Select(SimTable table, GtidSet at, int statements) {
             this.table = table;
             this.at = at;
+            this.statements = statements;
         }
     }
 
@@ -119,8 +124,24 @@ final class SimTablet {
         return position;
     }
 
-    /** The next responses; none when only the journal was reached. */
+    /** Whether the table being copied was changed since its SELECT began. */
+    boolean isBroken() {
+        return select != null
+                && !(select.begun && select.rows.isEmpty())
+                && shard.tables().statements(select.table.name()) != select.statements;
+    }
+
+    /**
+     * The next responses; none when only the journal was reached.
+     *
+     * @throws io.grpc.StatusRuntimeException when the table to be copied is gone, or was changed by DDL
+     */
     List<List<VEvent>> step() {
+        if (isBroken()) {
+            throw Status.UNKNOWN
+                    .withDescription("Table definition has changed, please retry transaction (errno 1412)")
+                    .asRuntimeException();
+        }
         if (plans.isEmpty()) {
             return endsCopy ? copyCompleted() : transaction(next().orElseThrow());
         }
@@ -145,7 +166,7 @@ final class SimTablet {
         if (next.isEmpty() || next.get().kind() != SimTransaction.Kind.ROWS || position.isEmpty()) {
             return List.of();
         }
-        List<VEvent> all = transactionEvents(next.get(), new HashSet<>(described));
+        List<VEvent> all = transactionEvents(next.get(), new HashMap<>(described));
         List<VEvent> part = all.subList(0, 1 + random.nextInt(all.size()));
         return List.of(List.copyOf(part));
     }
@@ -168,6 +189,9 @@ final class SimTablet {
             moveOn(transaction);
             return List.of(List.of(events.vgtid(vgtid.get()), events.logged(VEventType.OTHER, transaction)));
         }
+        if (transaction.kind() == SimTransaction.Kind.DDL) {
+            return ddl(transaction);
+        }
         List<VEvent> unit = transactionEvents(transaction, described);
         moveOn(transaction);
         unit.add(events.vgtid(vgtid.get()));
@@ -175,7 +199,15 @@ final class SimTablet {
         return split(unit);
     }
 
-    private List<VEvent> transactionEvents(SimTransaction transaction, Set<String> known) {
+    private List<List<VEvent>> ddl(SimTransaction transaction) {
+        moveOn(transaction);
+        described.remove(transaction.ddl().table());
+        boolean concerned = matched.contains(transaction.ddl().table());
+        VEvent event = concerned ? events.ddl(transaction) : events.logged(VEventType.OTHER, transaction);
+        return List.of(List.of(events.vgtid(vgtid.get()), event));
+    }
+
+    private List<VEvent> transactionEvents(SimTransaction transaction, Map<String, List<SimColumn>> known) {
         List<VEvent> unit = new ArrayList<>();
         unit.add(events.logged(VEventType.BEGIN, transaction));
         List<SimTransaction.Change> changes = transaction.changes();
@@ -186,14 +218,34 @@ final class SimTablet {
                 to++;
             }
             if (isSent(table.name())) {
-                if (known.add(table.name())) {
-                    unit.add(events.loggedFields(table, transaction));
+                if (!known.containsKey(table.name())) {
+                    known.put(table.name(), told(table));
+                    unit.add(events.loggedFields(table, known.get(table.name()), transaction));
                 }
-                unit.add(events.loggedRows(table, changes.subList(from, to), transaction));
+                unit.add(events.loggedRows(changes.subList(from, to), known.get(table.name()), transaction));
             }
             from = to;
         }
         return unit;
+    }
+
+    /** The columns that the tablet takes a row of the binlog for: those of that time, or, without their history, of today. */
+    private List<SimColumn> told(SimTable table) {
+        List<SimColumn> columns = table.columns();
+        Optional<SimTable> now = shard.tables().table(table.name());
+        if (keyspace.tracked() || now.isEmpty() || now.get().columns().size() < columns.size()) {
+            return columns;
+        }
+        List<SimColumn> today = now.get().columns().subList(0, columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            // Else VTTablet gives no names, or the client finds values that are none of their type: both are refused.
+            boolean fits = today.get(i).kind().reads(columns.get(i).kind())
+                    && (today.get(i).nullable() || !columns.get(i).nullable());
+            if (!fits) {
+                return columns;
+            }
+        }
+        return today;
     }
 
     // Events of a table yet to be copied are dropped; those of a copy begun are sent, whatever their keys.
@@ -226,12 +278,16 @@ final class SimTablet {
 
     private void takeSnapshot() {
         String name = plans.firstKey();
-        SimTable table = keyspace.table(name);
-        select = new Select(table, shard.executed());
+        SimTable table = shard.tables()
+                .table(name)
+                .orElseThrow(() -> Status.UNKNOWN
+                        .withDescription("table " + name + " is not present in the database")
+                        .asRuntimeException());
+        select = new Select(table, shard.executed(), shard.tables().statements(name));
         described.clear();
         Optional<QueryResult> last = plans.get(name);
         Optional<List<String>> behind = last.map(key -> SimEvents.key(table, key));
-        shard.rows(table).forEach((key, row) -> {
+        shard.tables().rows(name).forEach((key, row) -> {
             if (behind.isEmpty() || table.isBehind(key, behind.get())) {
                 select.rows.add(row);
             }

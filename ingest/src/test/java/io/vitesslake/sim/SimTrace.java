@@ -60,7 +60,13 @@ final class SimTrace {
                         + event.getRowEvent().getRowChangesList().stream()
                                 .map(SimTrace::text)
                                 .collect(Collectors.joining("; "));
-            case FIELD -> "FIELD " + where + " " + event.getFieldEvent().getTableName();
+            case FIELD ->
+                "FIELD " + where + " " + event.getFieldEvent().getTableName() + " "
+                        + event.getFieldEvent().getFieldsList().stream()
+                                .map(field -> field.getName() + " " + field.getColumnType()
+                                        + (field.getFlags() % 2 == 0 ? "?" : ""))
+                                .collect(Collectors.joining(", ", "(", ")"));
+            case DDL -> "DDL " + where + " " + event.getStatement();
             default -> event.getType() + " " + where;
         };
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * A VTGate that is also the channel to it: calls answer when it is told to go on, in the thread that tells so. What the client
@@ -95,6 +96,13 @@ final class SimVtgate extends Channel {
         return calls.stream().anyMatch(call -> call.stream != null && call.stream.isCopying());
     }
 
+    boolean isCopying(String table) {
+        return calls.stream()
+                .anyMatch(call -> call.stream != null
+                        && call.stream.isCopying()
+                        && call.stream.tables().contains(table));
+    }
+
     /** Sends heartbeats where nothing was sent for long. */
     void beat() {
         List.copyOf(calls).forEach(Call::beat);
@@ -103,6 +111,7 @@ final class SimVtgate extends Channel {
     private final class Call extends ClientCall<VStreamRequest, byte[]> {
 
         private final int number = ++opened;
+        private final UnaryOperator<List<VEvent>> understanding = mistake.understanding();
         private Listener<byte[]> client;
         private SimStream stream;
         private Status refusal;
@@ -184,7 +193,7 @@ final class SimVtgate extends Channel {
                         .forEach((shard, at) ->
                                 stream.tables().forEach(table -> reached.merge(table + shard, at, GtidSet::union)));
                 client.onMessage(VStreamResponse.newBuilder()
-                        .addAllEvents(mistake.understood(events))
+                        .addAllEvents(understanding.apply(events))
                         .build()
                         .toByteArray());
             }

@@ -7,6 +7,12 @@ import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
+import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnTruncate;
+import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
@@ -47,6 +53,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -65,6 +72,9 @@ final class Simulation {
 
     private final long seed;
     private final Random random;
+    // Of the DDL alone, so that without it everything else is as drawn.
+    private final Random chance;
+    private final boolean schemas;
     private final Coverage coverage;
     private final Mistake mistake;
     private final Path directory;
@@ -72,6 +82,7 @@ final class Simulation {
     private final SimClock clock = new SimClock();
     private final SimKeyspace keyspace;
     private final SimVtgate vtgate;
+    private final SimSchemaWatch schemaWatch;
     private final String name = "sim" + LAKES.incrementAndGet();
     private final SimLake lake = SimLake.create(name);
     private final LakeTables tables;
@@ -85,37 +96,48 @@ final class Simulation {
     private List<Shard> shardsSeen = List.of();
     private int transactionsLeft;
     private int reshardsLeft;
+    private int migrationsLeft;
     private int lulls;
     private Incarnation life;
     private boolean last;
     private Mirror mirror;
 
     /**
+     * @param schemas whether tables change too
      * @param mistake what stands between the mirror and its source
      * @param directory for what is spilled
      * @param traced whether to keep what happened, for {@link #trace}
      */
-    Simulation(long seed, Coverage coverage, Mistake mistake, Path directory, boolean traced) {
+    Simulation(long seed, boolean schemas, Coverage coverage, Mistake mistake, Path directory, boolean traced) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.chance = new Random(seed * 0xD1B54A32D192ED03L);
+        this.schemas = schemas;
+        this.migrationsLeft = schemas ? 1 + chance.nextInt(10) : 0;
         this.coverage = coverage;
         this.mistake = mistake;
         this.directory = directory;
         this.trace = new SimTrace(traced);
-        this.keyspace = new SimKeyspace(random);
+        this.keyspace = new SimKeyspace(
+                random,
+                new SimMigrations(chance, SimOdds.ofStatements(chance)),
+                !schemas || chance.nextInt(4) > 0,
+                schemas ? clock : null);
         SimOdds odds = new SimOdds(random);
         this.vtgate = new SimVtgate(keyspace, odds, random, clock, coverage, trace, mistake);
+        this.schemaWatch = new SimSchemaWatch(keyspace, vtgate, coverage);
         this.tables =
                 LakeTables.open(new CatalogOptions(name, "shop", Map.of("catalog-impl", SimCatalog.class.getName())));
         this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
         this.foreigner = new Foreigner(lake, tables, random, coverage, trace);
-        this.transactionsLeft = random.nextInt(random.nextInt(4) == 0 ? 120 : 50);
+        // Columns are told with rows.
+        this.transactionsLeft = random.nextInt(random.nextInt(4) == 0 ? 120 : 50) + (schemas ? 80 : 0);
         this.reshardsLeft = random.nextInt(3);
         this.setups = setups();
         this.known = 1 + random.nextInt(setups.size());
         this.options = options(false);
         trace.add(() -> "seed " + seed + ": " + keyspace.tables() + " on " + keyspace.servingShards() + "; " + odds
-                + "; " + options);
+                + "; " + options + (keyspace.tracked() ? "" : "; no schema history"));
     }
 
     SimTrace trace() {
@@ -134,8 +156,12 @@ final class Simulation {
 
     private void liveToTheEnd() {
         int lives = 1 + random.nextInt(5);
-        for (int i = 1; i < lives; i++) {
+        // Tables change before the last.
+        for (int i = schemas ? 0 : 1; i < lives; i++) {
             live(false);
+        }
+        if (schemas) {
+            keyspace.finishMigrations(this::ran);
         }
         for (int tries = 0; !live(true); tries++) {
             if (tries > 20) {
@@ -165,21 +191,30 @@ final class Simulation {
             done = last;
             requireRunning(outcome, last);
         } catch (CodedException e) {
+            countDeath();
             if (!life.isDead() && !isGivenUp(e)) {
                 throw new AssertionError("The mirror failed: " + e.getMessage(), e);
             }
         } catch (Killed e) {
+            countDeath();
             trace.add(e::toString);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
         lake.faults(SimLake.Faults.NONE);
         vtgate.forgetClients();
+        schemaWatch.forget();
         if (!before.equals(lastSpill())) {
             coverage.count(Coverage.Event.SPILL);
         }
         check.all(known(), last && done);
         return done;
+    }
+
+    private void countDeath() {
+        if (schemas && life.isDead() && keyspace.disagree()) {
+            coverage.count(Coverage.Event.KILL_BETWEEN_DDL);
+        }
     }
 
     private boolean isGivenUp(CodedException e) {
@@ -192,14 +227,24 @@ final class Simulation {
         return givenUp;
     }
 
-    private static void requireRunning(MirrorOutcome outcome, boolean last) {
+    private void requireRunning(MirrorOutcome outcome, boolean last) {
         outcome.tables().forEach((table, state) -> {
-            if (state instanceof TableState.Stopped stopped) {
+            if (isHalted(table, state)) {
+                coverage.count(Coverage.Event.HALTED_FOR_DDL);
+            } else if (state instanceof TableState.Stopped stopped) {
                 throw new AssertionError(table + " stopped: " + stopped.reason());
             } else if (last && state != TableState.RUNNING) {
                 throw new AssertionError(table + " is " + state);
             }
         });
+    }
+
+    private boolean isHalted(String table, TableState state) {
+        return state instanceof TableState.Stopped stopped
+                && stopped.code().equals("schema-change")
+                && setups.stream()
+                        .filter(setup -> setup.table().equals(table))
+                        .allMatch(setup -> setup.changes().onIncompatibleSchema() == OnIncompatibleSchema.HALT);
     }
 
     private MirrorOutcome runMirror(boolean once) throws InterruptedException {
@@ -209,7 +254,8 @@ final class Simulation {
                     mistake.in(names).apply(changes),
                     keyspace::servingShards,
                     keyspace::current,
-                    (table, column) -> false,
+                    keyspace.inspector(),
+                    new DdlParser()::parse,
                     () -> Optional.ofNullable(once ? null : findings.poll()));
             MirrorEnvironment environment = new MirrorEnvironment(
                     clock,
@@ -217,7 +263,7 @@ final class Simulation {
                     directory,
                     new Inbox(this::lull),
                     new SimThreads(random));
-            SimListener listener = new SimListener(life, this::look, coverage, trace);
+            SimListener listener = new SimListener(life, this::look, schemaWatch, coverage, trace);
             mirror = new Mirror(once ? options(true) : options, known(), source, mirrorLake(), environment, listener);
             return mirror.run();
         }
@@ -244,6 +290,9 @@ final class Simulation {
         if (transactionsLeft > 0 && random.nextInt(4) == 0) {
             change();
         }
+        if (schemas) {
+            migrate();
+        }
         if (random.nextInt(40) == 0) {
             look();
         }
@@ -262,6 +311,9 @@ final class Simulation {
         if (reshard != null) {
             reshardsLeft--;
             coverage.count(Coverage.Event.RESHARD);
+            if (keyspace.isPending()) {
+                coverage.count(Coverage.Event.RESHARD_BETWEEN_TRUNCATES);
+            }
             if (vtgate.isCopying()) {
                 coverage.count(Coverage.Event.RESHARD_IN_COPY);
             }
@@ -281,6 +333,19 @@ final class Simulation {
                 coverage.count(Coverage.Event.FAILOVER);
             }
         }
+    }
+
+    private void migrate() {
+        if (migrationsLeft > 0 && !last && chance.nextInt(vtgate.isCopying() ? 120 : 25) == 0) {
+            migrationsLeft--;
+            keyspace.migrate(chance);
+        }
+        keyspace.stepMigrations(this::ran);
+    }
+
+    private void ran(SimShard shard, SimDdl ddl) {
+        trace.add(() -> "source: " + shard.name() + " " + shard.executed() + " " + ddl);
+        schemaWatch.ran(ddl);
     }
 
     /** As the product's own thread does now and then. */
@@ -307,8 +372,24 @@ final class Simulation {
         return keyspace.tables().stream()
                 .map(table -> checks.check(
                         mistake.info(table.info(keyspace.sharded())),
-                        new TablePolicy(table.name(), List.of(), options(table), ValuePolicies.DEFAULT)))
+                        new TablePolicy(
+                                table.name(),
+                                List.of(),
+                                Set.of(),
+                                options(table),
+                                ValuePolicies.DEFAULT,
+                                changePolicies())))
                 .toList();
+    }
+
+    private ChangePolicies changePolicies() {
+        return schemas
+                ? new ChangePolicies(
+                        chance.nextInt(4) == 0 ? OnTruncate.RECOPY : OnTruncate.APPLY,
+                        chance.nextInt(10) == 0 ? OnIncompatibleSchema.HALT : OnIncompatibleSchema.RECOPY,
+                        chance.nextInt(3) == 0 ? DropColumn.DROP : DropColumn.KEEP,
+                        OnPartialImage.HALT)
+                : ChangePolicies.DEFAULT;
     }
 
     private TableOptions options(SimTable table) {

@@ -42,7 +42,7 @@ final class SimulationMistakesTest {
     private long firstFound(Mistake mistake) {
         for (long seed = 1; seed <= MOST_SEEDS; seed++) {
             try {
-                new Simulation(seed, new Coverage(), mistake, directory, false).run();
+                new Simulation(seed, mistake.isOfSchemas(), new Coverage(), mistake, directory, false).run();
             } catch (AssertionError | RuntimeException e) {
                 System.out.printf(
                         "SimulationMistakesTest: %s found by seed %d: %.200s%n", mistake, seed, e.getMessage());
