@@ -89,11 +89,11 @@ class Metadata:
 class Lab:
     """One configuration, its lake, and the writers on the source."""
 
-    def __init__(self, args, tables=None, settings="", source="", memory="512MiB"):
+    def __init__(self, args, tables=None, settings="", source="", memory="512MiB", idle_interval="1h"):
         self.args = args
         self.tables = tables or TABLES
         self.settings, self.source = settings, source  # lines, and options of source, for the configuration
-        self.memory = memory
+        self.memory, self.idle_interval = memory, idle_interval
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ class Lab:
         text = f"""\
 source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{names}]{', ' if self.source else ''}{self.source}}}
 catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{self.dir}/warehouse", namespace: commerce}}
-checkpoint: {{interval: {interval}}}
+checkpoint: {{interval: {interval}, idle-interval: {self.idle_interval}}}
 memory: {self.memory}
 {self.settings}
 """
@@ -128,6 +128,10 @@ memory: {self.memory}
         with self.connect() as connection, connection.cursor() as cursor:
             cursor.execute(statement)
             return cursor.fetchall()
+
+    def positions(self):
+        """{shard: the GTIDs that it has executed}"""
+        return {shard: gtids for _, gtids, shard in self.query("show global gtid_executed")}
 
     def cluster(self, *words):
         """cluster.sh, for the cluster that `--vtgate` names."""
