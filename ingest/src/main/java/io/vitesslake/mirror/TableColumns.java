@@ -311,6 +311,10 @@ final class TableColumns {
         Shard shard = event.shard();
         ShardColumns known = of(shard);
         shards.put(shard, known);
+        if (!event.ddl().columns().isEmpty()) {
+            // The next columns told are others, even if they read the same.
+            known.forgetFormat();
+        }
         DdlEffect effect = new DdlEffect(setup, known, event, inspector);
         Optional<String> broken = effect.apply();
         if (broken.isPresent()) {

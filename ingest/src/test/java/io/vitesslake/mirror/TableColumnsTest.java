@@ -103,6 +103,17 @@ final class TableColumnsTest {
     }
 
     @Test
+    void aColumnThatIsDroppedAndAddedJustAsItWasIsAnother() {
+        String statement = "alter table orders drop column note, add column note varchar(20)";
+        assertThat(ddl(LOW, statement)).isEqualTo(Evolution.FOLLOWED);
+        assertCopy(tell(LOW, ID, QTY, NOTE), "note and has it again");
+        assertThat(ddl(HIGH, statement)).isEqualTo(Evolution.FOLLOWED);
+        assertThat(tell(HIGH, ID, QTY, NOTE))
+                .isEqualTo(new Evolution.NeedsCheckpoint(
+                        new SchemaChange(Map.of("note", "note_dropped"), Map.of(), Set.of())));
+    }
+
+    @Test
     void aKeptColumnMakesWayForANewOneOfItsName() {
         for (Shard shard : List.of(LOW, HIGH)) {
             ddl(shard, "alter table orders drop column note");
