@@ -14,6 +14,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.expressions.Expressions;
@@ -129,10 +130,20 @@ final class CheckpointTransaction {
                 .filter(name -> !properties.containsKey(name))
                 .forEach(update::remove);
         properties.forEach(update::set);
+        transaction.table().properties().keySet().stream()
+                .filter(this::isOfGoneColumn)
+                .forEach(update::remove);
         if (isMet(commit.placement())) {
             update.remove(names.requestProperty());
         }
         update.commit();
+    }
+
+    /** Iceberg refuses any change of properties while one speaks of a column that the table lacks. */
+    private boolean isOfGoneColumn(String property) {
+        String prefix = TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX;
+        return property.startsWith(prefix)
+                && transaction.table().schema().findField(property.substring(prefix.length())) == null;
     }
 
     /** Whether the request for a new copy is the one that this commit answers. */

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -265,6 +266,21 @@ class CopySchemaTest {
 
         lake.rollbackTo(lake.snapshotOf(old));
         assertThat(lake.table().readsWhole(ids)).isFalse();
+    }
+
+    @Test
+    void aKeyColumnThatIsGoneTakesItsPropertiesWithIt() {
+        String metrics = TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "id";
+        writer.insert(3);
+        assertThat(lake.table().iceberg().properties()).containsKey(metrics);
+        TableShape other = new TableShape(
+                List.of(new Column("code", ColumnType.LONG, true), new Column("name", ColumnType.STRING, false)),
+                List.of("code"));
+        begin(other, 10);
+        expectCommitted(copy.swap(), copy.write(rows(other, 11)), copy.next("copied"));
+
+        assertThat(lake.table().iceberg().properties()).doesNotContainKey(metrics);
+        assertThat(lake.rows()).hasSize(2);
     }
 
     @Test
