@@ -87,7 +87,7 @@ final class Recopies {
     private void begin(TableSync visible, TableSetup setup, UUID id, String why) {
         LakeState state = new LakeState(visible.lake(), Optional.empty(), Optional.empty(), Optional.empty());
         TableSync recopy = factory.recopy(setup, state, id);
-        recopy.columns().replace(visible.columns().live());
+        recopy.columns().supersede(visible.columns().superseded());
         tables.add(recopy);
         listener.recopyStarted(visible.table(), why);
         streams.copy(recopy, fromScratch(setup));

@@ -159,11 +159,11 @@ final class TableCheckpoint {
             return table.plan(table.shape());
         }
         TableShape shape = cut.columns().get().shape();
-        Set<String> replaced = cut.columns().get().replaced();
+        Set<String> superseded = cut.columns().get().superseded();
         boolean keepOthers = cut.setup().changes().dropColumn() == DropColumn.KEEP;
         return switch (cut.origin().placement().kind()) {
             case MAIN -> table.plan(shape, cut.change());
-            case MAIN_ANEW, BRANCH_START -> table.planAnew(shape, name -> keepOthers && !replaced.contains(name));
+            case MAIN_ANEW, BRANCH_START -> table.planAnew(shape, name -> keepOthers && !superseded.contains(name));
             case BRANCH, SWAP -> table.planBranch(lake.branch(), shape);
         };
     }

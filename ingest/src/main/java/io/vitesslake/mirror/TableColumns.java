@@ -7,6 +7,7 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ColumnChange;
 import io.vitesslake.decode.ColumnMapping;
 import io.vitesslake.decode.RowFormat;
 import io.vitesslake.decode.ValueLosses;
@@ -34,8 +35,8 @@ final class TableColumns {
     private final Map<Shard, ToldColumns> postponed = new HashMap<>();
     private TableSetup setup;
     private Optional<TableShape> shape = Optional.empty();
-    // Lake columns that the source had before the copy.
-    private final Set<String> replaced = new HashSet<>();
+    // Lake columns whose source columns were renamed since the last checkpoint of a schema: not dropped, but gone.
+    private final Set<String> superseded = new HashSet<>();
 
     TableColumns(TableSetup setup) {
         this.setup = setup;
@@ -49,7 +50,6 @@ final class TableColumns {
     /** Nothing is known: the table is copied from its start. */
     void clear(TableSetup newSetup) {
         setup = newSetup;
-        replace(live());
         shape = Optional.empty();
         shards.clear();
         postponed.clear();
@@ -71,6 +71,7 @@ final class TableColumns {
         shape = lake;
         shards.clear();
         postponed.clear();
+        superseded.clear();
         saved.forEach((shard, names) -> {
             PendingDdl ddl = pending.getOrDefault(shard, PendingDdl.NONE);
             ShardColumns columns = ShardColumns.of(names, ddl);
@@ -221,24 +222,14 @@ final class TableColumns {
                 : Optional.of(shape.get().columns().get(index));
     }
 
-    /** Lake columns that some shard has a column for. */
-    Set<String> live() {
-        Set<String> live = new HashSet<>();
-        shards.values().forEach(shard -> live.addAll(shard.names().values()));
-        return live;
+    /** Lake columns that a new copy has no use for, since their source columns have other names. */
+    Set<String> superseded() {
+        return Set.copyOf(superseded);
     }
 
-    /**
-     * The table is a new copy.
-     *
-     * @param before lake columns that the source had until then
-     */
-    void replace(Set<String> before) {
-        replaced.addAll(before);
-    }
-
-    Set<String> replaced() {
-        return Set.copyOf(replaced);
+    /** The table is a new copy of one with these {@link #superseded} columns. */
+    void supersede(Set<String> lakeColumns) {
+        superseded.addAll(lakeColumns);
     }
 
     private boolean isLive(String lake) {
@@ -314,6 +305,14 @@ final class TableColumns {
         if (!event.ddl().columns().isEmpty()) {
             // The next columns told are others, even if they read the same.
             known.forgetFormat();
+        }
+        for (ColumnChange change : event.ddl().columns()) {
+            if (change instanceof ColumnChange.Renamed renamed) {
+                known.find(renamed.from())
+                        .map(known.names()::get)
+                        .filter(lake -> !lake.equals(renamed.to()))
+                        .ifPresent(superseded::add);
+            }
         }
         DdlEffect effect = new DdlEffect(setup, known, event, inspector);
         Optional<String> broken = effect.apply();

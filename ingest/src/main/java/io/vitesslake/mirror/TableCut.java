@@ -47,10 +47,13 @@ record TableCut(
      * @param shape shape of the rows
      * @param names by shard: source column → lake column as it is named behind the change
      * @param change what the checkpoint does to the lake's columns
-     * @param replaced lake columns that the source had before the copy; those that it has no more were not dropped
+     * @param superseded lake columns that a new copy has no use for, since their source columns have other names
      */
     record Columns(
-            TableShape shape, SortedMap<Shard, Map<String, String>> names, SchemaChange change, Set<String> replaced) {}
+            TableShape shape,
+            SortedMap<Shard, Map<String, String>> names,
+            SchemaChange change,
+            Set<String> superseded) {}
 
     String table() {
         return setup.table();

@@ -456,7 +456,7 @@ final class TableSync {
                 columns.shape().orElseThrow(),
                 columns.names(reached.shards(), schemaChange),
                 schemaChange,
-                columns.replaced());
+                columns.superseded());
         return new TableCut(
                 setup,
                 new TableCut.Origin(id, lake, placement, parent),
