@@ -8,7 +8,7 @@ import pymysql
 
 import workload
 from cases import Rows
-from compare import LAB_DIR, form
+from compare import form
 from harness import Failure
 
 NOT_KNOWN_YET = re.compile(r"(table|column) \S+ not found|unknown table|not found in vschema|doesn't exist", re.IGNORECASE)  # VTGate learns of DDL by and by
@@ -57,19 +57,12 @@ class Sessions:
     def connection(self, statement):
         where = statement.shard, statement.beside
         if where not in self.open:
-            self.open[where] = self.beside(statement.shard) if statement.beside else self.lab.connect()
+            self.open[where] = self.lab.beside(statement.shard) if statement.beside else self.lab.connect()
             with self.open[where].cursor() as cursor:
                 cursor.execute("set names utf8mb4")
                 if statement.shard and not statement.beside:
                     cursor.execute(f"use `commerce/{statement.shard}`")
         return self.open[where]
-
-    def beside(self, shard):
-        """To the MySQL of the shard's primary."""
-        alias = next(row[5] for row in self.lab.query("show vitess_tablets") if row[2] == shard and row[3] == "PRIMARY")
-        port_base = int(self.lab.args.vtgate.rsplit(":", 1)[1]) - 991
-        socket = f"{LAB_DIR}/run-{port_base}/vt_{alias.rsplit('-', 1)[1]}/mysql.sock"
-        return pymysql.connect(unix_socket=socket, user="root", database="vt_commerce", charset="utf8mb4", autocommit=True)
 
     @staticmethod
     def await_migration(cursor, uuid):

@@ -11,9 +11,10 @@
 #   cluster.sh ctl ARGUMENT…                      vtctldclient
 #   cluster.sh env | status | down
 #
-# PORT_BASE (15000) places every port, so clusters with other bases run beside this one:
+# PORT_BASE (15000) places every port, so clusters with other bases run beside this one; below 31000, since Linux lends ports from 32768 on to clients:
 #   +991 vtgate gRPC, +306 vtgate MySQL (user root, no password), +999 vtctld gRPC, +379 etcd, +4xx/5xx/6xx tablet HTTP/gRPC/mysqld.
 # TABLET_FLAGS are more flags for each vttablet made, e.g. --vreplication-copy-phase-duration 25ms (copies are interrupted) or --vstream-packet-size 400.
+# VTGATE_FLAGS are more flags for vtgate, e.g. --grpc-max-message-size 134217728 (and the same for TABLET_FLAGS) for rows beyond 16 MiB.
 # LAB_DIR is what setup.sh built (up builds it when it is missing); the cluster's own data is $LAB_DIR/run-$PORT_BASE, thrown away by the next up.
 set -euo pipefail
 LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
@@ -79,8 +80,15 @@ start() { # NAME
 }
 start_mysqld() { # UID
   "${AS[@]}" mysqlctl --tablet-uid "$1" --mysql-port $((PORT_BASE + 500 + $1)) start >> "$RUN/mysqld-$1.log" 2>&1
-  # It comes up read-only; making a primary writable again is the work of VTOrc, which this cluster lacks.
-  if ctl GetTablets --tablet-alias "$(alias_of "$1")" | grep -q ' primary '; then ctl SetWritable "$(alias_of "$1")" true; fi
+  # It comes up read-only, and as a replica it does not replicate; to mend that is the work of VTOrc, which this cluster lacks.
+  local alias revive=()
+  alias=$(alias_of "$1")
+  if ctl GetTablets --tablet-alias "$alias" | grep -q ' primary '; then revive=(SetWritable "$alias" true); else revive=(StartReplication "$alias"); fi
+  for _ in $(seq 30); do # its vttablet may be on the way up as well
+    ctl "${revive[@]}" >> "$RUN/mysqld-$1.log" 2>&1 && return 0
+    sleep 1
+  done
+  fail "mysqld-$1 runs, but ${revive[0]} fails; the end of $RUN/mysqld-$1.log:"$'\n'"$(tail -5 "$RUN/mysqld-$1.log")"
 }
 names() { # tablets before vtctld before etcd: the order in which down stops them
   local file found=""
@@ -131,7 +139,8 @@ add() { # KEYSPACE SHARD…; all at once
 }
 
 up() { # KEYSPACE SHARD…
-  local port keyspace=$1
+  local port keyspace=$1 more=()
+  read -ra more <<< "${VTGATE_FLAGS:-}"
   shift
   [ -x "$LAB_DIR/mysql/bin/mysqld" ] || "$HERE/setup.sh"
   for port in $VTGATE_GRPC $VTGATE_MYSQL $VTCTLD_GRPC $ETCD; do
@@ -150,7 +159,7 @@ up() { # KEYSPACE SHARD…
   # By default vtgate learns of new tablets once a minute only: a stream that crosses a quick reshard would fail with NOT_FOUND.
   serve vtgate "$VTGATE_MYSQL" vtgate "${TOPO[@]}" --cell zone1 --cells-to-watch zone1 --tablet-types-to-wait PRIMARY \
     --tablet-refresh-interval 2s --port $((PORT_BASE + 1)) --grpc-port "$VTGATE_GRPC" --mysql-server-port "$VTGATE_MYSQL" \
-    --mysql-auth-server-impl none --service-map grpc-vtgateservice --log-format text
+    --mysql-auth-server-impl none --service-map grpc-vtgateservice --log-format text "${more[@]}"
   await_port "$VTGATE_GRPC" vtgate
   ctl ApplySchema --sql "$(cat "$HERE/tables.sql")" "$keyspace" > /dev/null
   case $1 in *-*) ctl ApplyVSchema --vschema "$(cat "$HERE/vschema.json")" "$keyspace" > /dev/null ;; esac

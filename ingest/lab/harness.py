@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlparse
 import pymysql
 
 import workload
-from compare import Checker
+from compare import LAB_DIR, Checker
 
 ROOT = Path(__file__).resolve().parents[2]
 VITESSLAKE = os.environ.get("VITESSLAKE", str(ROOT / "vitesslake"))
@@ -128,6 +128,13 @@ memory: {self.memory}
         with self.connect() as connection, connection.cursor() as cursor:
             cursor.execute(statement)
             return cursor.fetchall()
+
+    def beside(self, shard):
+        """To the MySQL of the shard's primary, past Vitess."""
+        alias = next(row[5] for row in self.query("show vitess_tablets") if row[2] == shard and row[3] == "PRIMARY")
+        port_base = int(self.args.vtgate.rsplit(":", 1)[1]) - 991
+        socket = f"{LAB_DIR}/run-{port_base}/vt_{alias.rsplit('-', 1)[1]}/mysql.sock"
+        return pymysql.connect(unix_socket=socket, user="root", database="vt_commerce", charset="utf8mb4", autocommit=True)
 
     def positions(self):
         """{shard: the GTIDs that it has executed}"""

@@ -64,6 +64,7 @@ final class ArchitectureTest {
                             "checkpoint",
                             "maintain")),
             Map.entry("status", Set.of("change", "source", "tables", "checkpoint", "commit", "mirror")),
+            Map.entry("verify", Set.of("change", "source", "tables")),
             Map.entry("replay", Set.of("change", "source", "source.vstream", "decode")),
             Map.entry("config", Set.of("change", "source", "ddl", "decode", "tables")),
             Map.entry("child", Set.of("change")),
@@ -85,6 +86,7 @@ final class ArchitectureTest {
                             "buffer",
                             "mirror",
                             "status",
+                            "verify",
                             "replay",
                             "config",
                             "child",
@@ -136,6 +138,17 @@ final class ArchitectureTest {
                 .resideOutsideOfPackage(BASE + "commit..")
                 .should()
                 .callMethodWhere(target(named).and(target(owned))));
+    }
+
+    @Test
+    void whatComparesTheLakeSharesNothingWithWhatWroteIt() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(BASE + "verify")
+                .should()
+                .transitivelyDependOnClassesThat()
+                .resideInAnyPackage(
+                        BASE + "decode", BASE + "buffer", BASE + "write", BASE + "commit", BASE + "mirror"));
     }
 
     @Test

@@ -25,6 +25,7 @@ public record ColumnType(Kind kind, int precision, int scale) {
     public static final ColumnType TIMESTAMPTZ = new ColumnType(Kind.TIMESTAMPTZ, 0, 0);
     public static final ColumnType STRING = new ColumnType(Kind.STRING, 0, 0);
     public static final ColumnType BINARY = new ColumnType(Kind.BINARY, 0, 0);
+    public static final ColumnType VARIANT = new ColumnType(Kind.VARIANT, 0, 0);
 
     /** How a value of the column is carried. */
     public enum Kind {
@@ -49,7 +50,9 @@ public record ColumnType(Kind kind, int precision, int scale) {
         /** UTF-8, {@link RowBlock#bytesAt}. */
         STRING,
         /** Any bytes, {@link RowBlock#bytesAt}. */
-        BINARY
+        BINARY,
+        /** A JSON document as UTF-8, {@link RowBlock#bytesAt}. Needs a table of format version 3; never of a key. */
+        VARIANT
     }
 
     public ColumnType {
@@ -71,7 +74,7 @@ public record ColumnType(Kind kind, int precision, int scale) {
         return switch (kind) {
             case INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> true;
             case DECIMAL -> precision <= MAX_LONG_DECIMAL_PRECISION;
-            case FLOAT, DOUBLE, STRING, BINARY -> false;
+            case FLOAT, DOUBLE, STRING, BINARY, VARIANT -> false;
         };
     }
 
@@ -83,7 +86,7 @@ public record ColumnType(Kind kind, int precision, int scale) {
         return switch (kind) {
             case INT -> wider.kind == Kind.LONG;
             case DECIMAL -> wider.kind == Kind.DECIMAL && wider.precision > precision && wider.scale == scale;
-            case LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> false;
+            case LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY, VARIANT -> false;
         };
     }
 

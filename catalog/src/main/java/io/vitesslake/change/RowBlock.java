@@ -24,6 +24,6 @@ public interface RowBlock {
 
     double doubleAt(int column);
 
-    /** Bytes of a string, binary or wide decimal column, valid until the next call on this block; undefined if null. */
+    /** Bytes of a string, binary, variant or wide decimal column, valid until the next call on this block; undefined if null. */
     Slice bytesAt(int column);
 }

@@ -13,10 +13,22 @@ import java.util.Set;
  * @param renamed new name by old name
  * @param widened new type by name; see {@link ColumnType#widensTo}
  * @param dropped columns that go, none of them a key column
+ * @param added columns that come, optional, with a value for the rows that exist
  */
-public record SchemaChange(Map<String, String> renamed, Map<String, ColumnType> widened, Set<String> dropped) {
+public record SchemaChange(
+        Map<String, String> renamed, Map<String, ColumnType> widened, Set<String> dropped, List<Column> added) {
 
     public static final SchemaChange NONE = new SchemaChange(Map.of(), Map.of(), Set.of());
+
+    /** Without columns that come. */
+    public SchemaChange(Map<String, String> renamed, Map<String, ColumnType> widened, Set<String> dropped) {
+        this(renamed, widened, dropped, List.of());
+    }
+
+    /** Only columns that come. */
+    public static SchemaChange adding(List<Column> columns) {
+        return new SchemaChange(Map.of(), Map.of(), Set.of(), columns);
+    }
 
     /**
      * @throws IllegalArgumentException when a column that goes is renamed or widened as well
@@ -25,6 +37,7 @@ public record SchemaChange(Map<String, String> renamed, Map<String, ColumnType> 
         renamed = Map.copyOf(renamed);
         widened = Map.copyOf(widened);
         dropped = Set.copyOf(dropped);
+        added = List.copyOf(added);
         for (String name : dropped) {
             if (renamed.containsKey(name) || widened.containsKey(name)) {
                 throw new IllegalArgumentException("Invalid schema change: " + name + " is dropped and changed");
@@ -33,7 +46,7 @@ public record SchemaChange(Map<String, String> renamed, Map<String, ColumnType> 
     }
 
     public boolean isNone() {
-        return renamed.isEmpty() && widened.isEmpty() && dropped.isEmpty();
+        return renamed.isEmpty() && widened.isEmpty() && dropped.isEmpty() && added.isEmpty();
     }
 
     /** The name that a column has afterwards. */
@@ -42,7 +55,7 @@ public record SchemaChange(Map<String, String> renamed, Map<String, ColumnType> 
     }
 
     /**
-     * The shape afterwards; columns keep their order.
+     * The shape afterwards; columns keep their order, and new ones come last.
      *
      * @throws IllegalArgumentException when the shape lacks a changed column, a type is not widened, a key column goes, or two
      *     columns end up with one name
@@ -52,9 +65,10 @@ public record SchemaChange(Map<String, String> renamed, Map<String, ColumnType> 
         List<Column> columns = new ArrayList<>();
         for (Column column : shape.columns()) {
             if (!dropped.contains(column.name())) {
-                columns.add(new Column(nameOf(column.name()), typeOf(column), column.required()));
+                columns.add(new Column(nameOf(column.name()), typeOf(column), column.required(), column.initial()));
             }
         }
+        columns.addAll(added);
         return new TableShape(columns, shape.key().stream().map(this::nameOf).toList());
     }
 

@@ -2,13 +2,14 @@ package io.vitesslake.change;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Columns and key of a table in the lake. Columns are only ever appended, so that an index into them stays valid.
  *
  * @param columns in lake order; at least one, names distinct
- * @param key names of the columns that identify a row; at least one, all required, none a float or double
+ * @param key names of the columns that identify a row; at least one, all required, none a float, double or variant
  */
 public record TableShape(List<Column> columns, List<String> key) {
 
@@ -34,9 +35,11 @@ public record TableShape(List<Column> columns, List<String> key) {
                 .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Invalid shape: no column for key: " + name));
-        boolean inexact =
-                column.type().kind() == ColumnType.Kind.FLOAT || column.type().kind() == ColumnType.Kind.DOUBLE;
-        if (inexact || !column.required()) {
+        boolean unfit = switch (column.type().kind()) {
+            case FLOAT, DOUBLE, VARIANT -> true;
+            case INT, LONG, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> false;
+        };
+        if (unfit || !column.required()) {
             throw new IllegalArgumentException("Invalid key column: " + column);
         }
     }
@@ -49,6 +52,13 @@ public record TableShape(List<Column> columns, List<String> key) {
             }
         }
         return -1;
+    }
+
+    /** The column of this name in any letter case; most readers of the lake fold it. */
+    public Optional<Column> homonym(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /**

@@ -24,6 +24,9 @@ public record Checkpoint(UUID id, Optional<UUID> parentId, Map<String, String> c
     /** Of a snapshot on the branch of a new copy: the name of that branch. */
     static final String BRANCH = "branch";
 
+    /** What others changed in the rows that a snapshot builds on, and that stands until the table is copied again. */
+    static final String FOREIGN_CHANGES = "foreign-changes";
+
     /** Of the table: the request for a new copy. */
     static final String RECOPY_REQUESTED = "recopy-requested";
 
@@ -31,7 +34,8 @@ public record Checkpoint(UUID id, Optional<UUID> parentId, Map<String, String> c
     static final String WRITER = "writer";
 
     /** Names that a cursor may not have: the checkpoint itself writes them. */
-    static final Set<String> RESERVED = Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED, BRANCH, RECOPY_REQUESTED);
+    static final Set<String> RESERVED =
+            Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED, BRANCH, FOREIGN_CHANGES, RECOPY_REQUESTED);
 
     public Checkpoint {
         Objects.requireNonNull(id, "id");

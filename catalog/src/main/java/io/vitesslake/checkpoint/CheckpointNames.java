@@ -4,9 +4,11 @@ import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -64,6 +66,29 @@ public record CheckpointNames(String prefix, String tag, String branch) {
                 prefix + Checkpoint.DELETED, Long.toString(counts.deleted()));
     }
 
+    /** What others changed and still stands, as properties of a snapshot, prefixed. */
+    public Map<String, String> propertiesOf(List<ForeignChange> changes) {
+        return changes.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        prefix + Checkpoint.FOREIGN_CHANGES,
+                        changes.stream().map(ForeignChange::print).collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * Reads what {@link #propertiesOf(List)} wrote.
+     *
+     * @throws CodedException LAKE {@code checkpoint-in-doubt}, when it is not what we write
+     */
+    List<ForeignChange> foreignChangesOf(Map<String, String> summary) {
+        String text = summary.getOrDefault(prefix + Checkpoint.FOREIGN_CHANGES, "");
+        try {
+            return text.lines().map(ForeignChange::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw inDoubt(text, "no list of changes by others", e);
+        }
+    }
+
     /** Properties of the blob that holds the notes of a checkpoint: whose they are, and a checksum of them. */
     public Map<String, String> propertiesOfNotes(Checkpoint checkpoint, byte[] notes) {
         CRC32C checksum = new CRC32C();
@@ -97,13 +122,17 @@ public record CheckpointNames(String prefix, String tag, String branch) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new CodedException(
-                    ErrorCode.LAKE,
-                    CheckpointReader.IN_DOUBT,
-                    "Cannot read a checkpoint: '" + text + "' under " + prefix
-                            + "* is not a checkpoint id. Another program "
-                            + "uses our property names: roll the table back to the snapshot before it, or copy the table again",
-                    e);
+            throw inDoubt(text, "not a checkpoint id", e);
         }
+    }
+
+    private CodedException inDoubt(String text, String what, IllegalArgumentException cause) {
+        return new CodedException(
+                ErrorCode.LAKE,
+                CheckpointReader.IN_DOUBT,
+                "Cannot read a checkpoint: '" + text + "' under " + prefix + "* is " + what
+                        + ". Another program uses our property names: roll the table back to the snapshot before it, or"
+                        + " copy the table again",
+                cause);
     }
 }

@@ -187,7 +187,7 @@ public final class CheckpointReader {
             Snapshot snapshot = next.get();
             Optional<Checkpoint> checkpoint = checkpointOf(snapshot);
             if (checkpoint.isPresent() && wanted.test(snapshot)) {
-                SavedCheckpoint found = SavedCheckpoint.of(checkpoint.get(), snapshot);
+                SavedCheckpoint found = SavedCheckpoint.of(names, checkpoint.get(), snapshot);
                 return new Walk(Optional.of(found), names.isOfBranch(snapshot.summary()), oldest, foreignChanges);
             }
             if (checkpoint.isEmpty() && !DataOperations.REPLACE.equals(snapshot.operation())) {
@@ -223,7 +223,7 @@ public final class CheckpointReader {
         String property = metadata.properties().get(names.idProperty());
         return checkpointOf(tagged)
                 .filter(checkpoint -> checkpoint.id().toString().equals(property))
-                .map(checkpoint -> SavedCheckpoint.of(checkpoint, tagged));
+                .map(checkpoint -> SavedCheckpoint.of(names, checkpoint, tagged));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.vitesslake.checkpoint;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.iceberg.Snapshot;
 
 /**
@@ -9,16 +10,31 @@ import org.apache.iceberg.Snapshot;
  * @param snapshotId Iceberg id of the snapshot; other engines may since have expired it
  * @param sequenceNumber Iceberg sequence number of the snapshot (Iceberg table spec, section Sequence Numbers)
  * @param committedAt by the clock of its writer
+ * @param foreignChanges what others changed in the rows that it builds on, newest first; stands until the table is copied again
  */
-public record SavedCheckpoint(Checkpoint checkpoint, long snapshotId, long sequenceNumber, Instant committedAt) {
+public record SavedCheckpoint(
+        Checkpoint checkpoint,
+        long snapshotId,
+        long sequenceNumber,
+        Instant committedAt,
+        List<ForeignChange> foreignChanges) {
 
-    /** A checkpoint and the snapshot that carries it. */
-    public static SavedCheckpoint of(Checkpoint checkpoint, Snapshot snapshot) {
+    public SavedCheckpoint {
+        foreignChanges = List.copyOf(foreignChanges);
+    }
+
+    /**
+     * A checkpoint and the snapshot that carries it.
+     *
+     * @throws io.vitesslake.change.CodedException LAKE {@code checkpoint-in-doubt}, when its foreign changes cannot be read
+     */
+    public static SavedCheckpoint of(CheckpointNames names, Checkpoint checkpoint, Snapshot snapshot) {
         return new SavedCheckpoint(
                 checkpoint,
                 snapshot.snapshotId(),
                 snapshot.sequenceNumber(),
-                Instant.ofEpochMilli(snapshot.timestampMillis()));
+                Instant.ofEpochMilli(snapshot.timestampMillis()),
+                names.foreignChangesOf(snapshot.summary()));
     }
 
     /** For messages: which checkpoint, where, when and by whom. */

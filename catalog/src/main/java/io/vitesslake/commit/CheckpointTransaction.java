@@ -1,9 +1,11 @@
 package io.vitesslake.commit;
 
 import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.write.WrittenFiles;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,10 +30,15 @@ final class CheckpointTransaction {
 
     private final CheckpointNames names;
     private final Transaction transaction;
+    private final List<ForeignChange> foreignChanges;
 
-    CheckpointTransaction(CheckpointNames names, Transaction transaction) {
+    /**
+     * @param foreignChanges what others changed in the rows that are built upon, to be saved with them
+     */
+    CheckpointTransaction(CheckpointNames names, Transaction transaction, List<ForeignChange> foreignChanges) {
         this.names = names;
         this.transaction = transaction;
+        this.foreignChanges = foreignChanges;
     }
 
     /**
@@ -59,7 +66,7 @@ final class CheckpointTransaction {
             showToReaders(commit.placement(), snapshot);
             setProperties(commit, predecessor);
         }
-        return SavedCheckpoint.of(commit.checkpoint(), snapshot);
+        return SavedCheckpoint.of(names, commit.checkpoint(), snapshot);
     }
 
     /** Moves the branch to what readers see. Iceberg would fork it by itself, but count its rows from 0. */
@@ -98,6 +105,7 @@ final class CheckpointTransaction {
         update.validateWith(new SameParent(head(branch)));
         names.propertiesOf(commit.checkpoint()).forEach(update::set);
         names.propertiesOf(commit.files().counts()).forEach(update::set);
+        names.propertiesOf(foreignChanges).forEach(update::set);
         if (!commit.isForReaders()) {
             names.branchMark().forEach(update::set);
         }

@@ -14,6 +14,7 @@ public final class CommitReceipt {
     private final long snapshotId;
     private final Instant committedAt;
     private final List<ForeignChange> foreignChanges;
+    private final List<ForeignChange> standingChanges;
 
     CommitReceipt(String table, SavedCheckpoint saved, List<ForeignChange> foreignChanges) {
         this.table = table;
@@ -21,6 +22,7 @@ public final class CommitReceipt {
         this.snapshotId = saved.snapshotId();
         this.committedAt = saved.committedAt();
         this.foreignChanges = List.copyOf(foreignChanges);
+        this.standingChanges = saved.foreignChanges();
     }
 
     public String table() {
@@ -46,6 +48,11 @@ public final class CommitReceipt {
      */
     public List<ForeignChange> foreignChanges() {
         return foreignChanges;
+    }
+
+    /** All that others changed in the rows of the table and that stands until it is copied again, newest first. */
+    public List<ForeignChange> standingChanges() {
+        return standingChanges;
     }
 
     @Override

@@ -57,6 +57,14 @@ final class SchemaSteps {
         if (!plan.agreesWith(transaction.table().schema())) {
             return false;
         }
+        if (!plan.change().added().isEmpty()) {
+            UpdateSchema adding = transaction.updateSchema();
+            plan.add(adding);
+            adding.commit();
+            if (!plan.hasAdded(transaction.table().schema())) {
+                return false;
+            }
+        }
         if (!plan.change().dropped().isEmpty()) {
             // Not after the rows: the schema of the newest snapshot would have columns that the table lacks, as after a
             // rollback.

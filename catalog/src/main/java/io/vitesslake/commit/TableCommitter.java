@@ -5,7 +5,6 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
-import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.write.WrittenFiles;
@@ -121,24 +120,13 @@ public final class TableCommitter {
         if (!schema.adopt() || !reached) {
             return new CommitOutcome.SchemaMoved();
         }
-        SavedCheckpoint saved =
-                new CheckpointTransaction(names, transaction).add(commit, schema, notes, open.predecessor());
+        StandingChanges changes = StandingChanges.of(table.name(), pinned, open, commit);
+        SavedCheckpoint saved = new CheckpointTransaction(names, transaction, changes.all())
+                .add(commit, schema, notes, open.predecessor());
         // Before the answer, which may be lost: a rollback from this checkpoint shows that it was given.
         lineage.remember(table.name(), commit.checkpoint().id(), commit.predecessors());
         transaction.commitTransaction();
-        return new CommitOutcome.Committed(
-                new CommitReceipt(table.name(), saved, standing(open.foreignChanges(), commit, table)));
-    }
-
-    /** Foreign changes that the commit has not wiped out. */
-    private static List<ForeignChange> standing(List<ForeignChange> changes, CheckpointCommit commit, LakeTable table) {
-        if (commit.placement().kind() == Placement.Kind.MAIN) {
-            return changes;
-        }
-        if (commit.isForReaders() && !changes.isEmpty()) {
-            LOG.info("The new copy of {} took the place of rows that others had changed: {}", table.name(), changes);
-        }
-        return List.of();
+        return new CommitOutcome.Committed(new CommitReceipt(table.name(), saved, changes.found()));
     }
 
     /**

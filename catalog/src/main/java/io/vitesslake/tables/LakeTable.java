@@ -46,6 +46,11 @@ public final class LakeTable {
         return LakeTypes.shapeOf(table.name(), table.schema());
     }
 
+    /** Whether a column can be added with a value for old rows (Iceberg specification, Default values: format version 3). */
+    public boolean takesInitialDefaults() {
+        return metadata().formatVersion() >= 3;
+    }
+
     /** Names of the columns that a partition is derived from, in any spec the table ever had. */
     public Set<String> partitionColumns() {
         return SourceColumns.ofPartitions(table);
@@ -62,8 +67,8 @@ public final class LakeTable {
      * null.
      *
      * @param wanted with the names and types before the change
-     * @throws CodedException LAKE {@code incompatible-schema}, when anything but appending columns is needed or a new name is
-     *     taken; {@code invalid-partitioning}, when partitions are derived from a column that goes
+     * @throws CodedException LAKE {@code incompatible-schema}, when anything but appending columns is needed, a new name is
+     *     taken, or a type is wanted that the table's format version lacks; {@code invalid-partitioning}, when partitions are derived from a column that goes
      * @throws IllegalArgumentException when the change is none of this table ({@link SchemaChange#applyTo})
      */
     public SchemaPlan plan(TableShape wanted, SchemaChange change) {
@@ -78,7 +83,7 @@ public final class LakeTable {
      *
      * @param keeps which columns that the wanted shape lacks stay, at the end, optional and null in all rows
      * @throws CodedException LAKE {@code invalid-partitioning}, when partitions are derived from a column that goes or gets
-     *     another type
+     *     another type; {@code incompatible-schema}, when a type is wanted that the table's format version lacks
      */
     public SchemaPlan planAnew(TableShape wanted, Predicate<String> keeps) {
         return checked(planner(table.schema()).anew(wanted, keeps));
@@ -136,6 +141,7 @@ public final class LakeTable {
 
     private SchemaPlan checked(SchemaPlan plan) {
         SourceColumns.requireIn(plan.after(), table, table.name());
+        FormatVersions.requireFor(plan.after(), metadata().formatVersion(), table.name());
         return plan;
     }
 

@@ -168,10 +168,12 @@ public final class LakeTables implements AutoCloseable {
      * globally.
      *
      * @param table name within the namespace
-     * @throws CodedException CONFIG {@code invalid-partitioning}; LAKE {@code table-exists}
+     * @throws CodedException CONFIG {@code invalid-partitioning}; LAKE {@code table-exists}, {@code incompatible-schema} when a
+     *     column needs a newer format version
      */
     public LakeTable create(String table, TableShape shape, TableOptions options) {
         Schema schema = LakeTypes.schemaOf(shape);
+        FormatVersions.requireFor(schema, options.formatVersion(), table);
         PartitionSpec spec = PartitionText.parse(table, schema, options.partitionBy());
         createNamespace();
         try {

@@ -5,12 +5,14 @@ import io.vitesslake.change.Column;
 import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableShape;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -26,17 +28,53 @@ final class LakeTypes {
         for (Column column : shape.columns()) {
             int id = fields.size() + 1;
             boolean key = shape.key().contains(column.name());
-            fields.add(Types.NestedField.builder()
-                    .withId(id)
-                    .isOptional(!key)
-                    .withName(column.name())
-                    .ofType(toIceberg(column.type()))
-                    .build());
+            fields.add(field(id, column, key));
             if (key) {
                 identifiers.add(id);
             }
         }
         return new Schema(fields, identifiers);
+    }
+
+    static Types.NestedField field(int id, Column column, boolean required) {
+        return Types.NestedField.builder()
+                .withId(id)
+                .isOptional(!required)
+                .withName(column.name())
+                .ofType(toIceberg(column.type()))
+                .build();
+    }
+
+    /** What rows read that were written before the column was added; null for null. */
+    static Literal<?> initialDefault(Column column) {
+        return column.initial().map(value -> literal(column.type(), value)).orElse(null);
+    }
+
+    private static Literal<?> literal(ColumnType type, Object value) {
+        Literal<?> plain = switch (type.kind()) {
+            case INT, DATE -> Literal.of(Math.toIntExact((Long) value));
+            case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> Literal.of((Long) value);
+            case DECIMAL -> Literal.of((BigDecimal) value);
+            case FLOAT -> Literal.of((Float) value);
+            case DOUBLE -> Literal.of((Double) value);
+            case STRING -> Literal.of((String) value);
+            case BINARY, VARIANT -> throw new IllegalArgumentException("No initial default of type " + type);
+        };
+        return plain.to(toIceberg(type));
+    }
+
+    /** Others may have added columns with defaults that no column of ours has. */
+    private static Optional<Object> initial(Types.NestedField field, ColumnType type) {
+        Object value = field.initialDefault();
+        if (value == null) {
+            return Optional.empty();
+        }
+        return switch (type.kind()) {
+            case INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ -> Optional.of(((Number) value).longValue());
+            case DECIMAL, FLOAT, DOUBLE -> Optional.of(value);
+            case STRING -> Optional.of(value.toString());
+            case BINARY, VARIANT -> Optional.empty();
+        };
     }
 
     /**
@@ -57,7 +95,7 @@ final class LakeTypes {
                                     "Cannot write to " + table + ": column " + field.name() + " has type "
                                             + field.type()
                                             + ", which this writer never creates. Drop the column, or mirror into another table"));
-            columns.add(new Column(field.name(), type, field.isRequired()));
+            columns.add(new Column(field.name(), type, field.isRequired(), initial(field, type)));
             if (schema.identifierFieldIds().contains(field.fieldId())) {
                 key.add(field.name());
             }
@@ -73,7 +111,7 @@ final class LakeTypes {
         return new TableShape(columns, key);
     }
 
-    static Type.PrimitiveType toIceberg(ColumnType type) {
+    static Type toIceberg(ColumnType type) {
         return switch (type.kind()) {
             case INT -> Types.IntegerType.get();
             case LONG -> Types.LongType.get();
@@ -86,6 +124,7 @@ final class LakeTypes {
             case TIMESTAMPTZ -> Types.TimestampType.withZone();
             case STRING -> Types.StringType.get();
             case BINARY -> Types.BinaryType.get();
+            case VARIANT -> Types.VariantType.get();
         };
     }
 
@@ -109,6 +148,7 @@ final class LakeTypes {
                                 : ColumnType.TIMESTAMP);
             case STRING -> Optional.of(ColumnType.STRING);
             case BINARY -> Optional.of(ColumnType.BINARY);
+            case VARIANT -> Optional.of(ColumnType.VARIANT);
             default -> Optional.empty();
         };
     }

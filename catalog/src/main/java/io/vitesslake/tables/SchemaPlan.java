@@ -38,13 +38,32 @@ public record SchemaPlan(Schema base, Schema schema, SchemaChange change, Schema
     }
 
     /**
+     * Requests the columns that come with a value for old rows.
+     *
+     * @param update an update of a table that this plan agrees with; not committed here
+     */
+    public void add(UpdateSchema update) {
+        change.added()
+                .forEach(column -> update.addColumn(
+                        column.name(), LakeTypes.toIceberg(column.type()), LakeTypes.initialDefault(column)));
+    }
+
+    /** Whether the columns that came have the ids of this plan in a table. */
+    public boolean hasAdded(Schema actual) {
+        return change.added().stream()
+                .allMatch(column -> actual.findField(column.name()).fieldId() == fieldId(column.name()));
+    }
+
+    /**
      * Requests the renamed and widened columns.
      *
      * @param update an update of a table that this plan agrees with; not committed here
      */
     public void change(UpdateSchema update) {
         change.renamed().forEach(update::renameColumn);
-        change.widened().forEach((name, type) -> update.updateColumn(name, LakeTypes.toIceberg(type)));
+        change.widened()
+                .forEach((name, type) ->
+                        update.updateColumn(name, LakeTypes.toIceberg(type).asPrimitiveType()));
         // Iceberg renames the names of identifier fields one after the other, so that a swap would give the key to the
         // other
         // column.

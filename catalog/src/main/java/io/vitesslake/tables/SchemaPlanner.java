@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -49,7 +49,7 @@ final class SchemaPlanner {
         for (Column column : wanted.columns()) {
             int index = current.indexOf(column.name());
             if (index < 0) {
-                requireNewName(current, column);
+                requireNewName(column);
                 fields.add(
                         newField(column, false, fields.size() - base.columns().size()));
             } else {
@@ -75,6 +75,13 @@ final class SchemaPlanner {
                         .build());
             }
         }
+        int appended = schema.columns().size() - base.columns().size();
+        for (Column column : change.added()) {
+            fields.add(Types.NestedField.from(newField(column, false, appended++))
+                    .withInitialDefault(LakeTypes.initialDefault(column))
+                    .withWriteDefault(LakeTypes.initialDefault(column))
+                    .build());
+        }
         Schema after = new Schema(fields, schema.identifierFieldIds());
         return new SchemaPlan(base, schema, change, after, shapeAfter);
     }
@@ -91,7 +98,7 @@ final class SchemaPlanner {
             boolean required = wanted.key().contains(column.name());
             Types.NestedField old = base.findField(column.name());
             Types.NestedField field = old != null && old.type().equals(LakeTypes.toIceberg(column.type()))
-                    ? Types.NestedField.from(old).isOptional(!required).build()
+                    ? withoutDefaults(old).isOptional(!required).build()
                     : newField(column, required, added++);
             fields.add(field);
             if (required) {
@@ -100,13 +107,19 @@ final class SchemaPlanner {
         }
         others(wanted).stream()
                 .filter(field -> keeps.test(field.name()))
-                .forEach(field ->
-                        fields.add(Types.NestedField.from(field).asOptional().build()));
+                .forEach(field -> fields.add(withoutDefaults(field).asOptional().build()));
         Schema schema = new Schema(fields, key);
         return new SchemaPlan(base, schema, SchemaChange.NONE, schema, LakeTypes.shapeOf(table, schema));
     }
 
-    /** Whether the wanted columns are those of the table, in its order, and then new ones. */
+    /** Where no old row stays, every row has a value of its own, which another shard may lack. */
+    private static Types.NestedField.Builder withoutDefaults(Types.NestedField field) {
+        return Types.NestedField.from(field)
+                .withInitialDefault((Literal<?>) null)
+                .withWriteDefault((Literal<?>) null);
+    }
+
+    /** Whether the wanted columns are those of the table, in its order and without defaults, and then new ones. */
     private boolean needsOnlyAppends(TableShape wanted, Predicate<String> keeps) {
         List<Types.NestedField> others = others(wanted);
         boolean othersFit = others.stream().allMatch(field -> field.isOptional() && keeps.test(field.name()));
@@ -123,7 +136,7 @@ final class SchemaPlanner {
             Column old = kept.get(i);
             Column column = wanted.columns().get(i);
             boolean required = wanted.key().contains(column.name());
-            if (!old.name().equals(column.name()) || !old.type().equals(column.type()) || old.required() != required) {
+            if (!old.equals(new Column(column.name(), column.type(), required))) {
                 return false;
             }
         }
@@ -133,15 +146,8 @@ final class SchemaPlanner {
     /** Columns of the table of which the wanted shape has none, not even one whose name differs by case alone. */
     private List<Types.NestedField> others(TableShape wanted) {
         return base.columns().stream()
-                .filter(field -> find(wanted, field.name()).isEmpty())
+                .filter(field -> wanted.homonym(field.name()).isEmpty())
                 .toList();
-    }
-
-    /** A column by its name in any case. */
-    private static Optional<Column> find(TableShape shape, String name) {
-        return shape.columns().stream()
-                .filter(column -> column.name().equalsIgnoreCase(name))
-                .findFirst();
     }
 
     private static Set<String> keyOf(TableShape shape) {
@@ -152,12 +158,7 @@ final class SchemaPlanner {
      * @param before how many other columns are added before it
      */
     private Types.NestedField newField(Column column, boolean required, int before) {
-        return Types.NestedField.builder()
-                .withId(lastColumnId + 1 + before)
-                .isOptional(!required)
-                .withName(column.name())
-                .ofType(LakeTypes.toIceberg(column.type()))
-                .build();
+        return LakeTypes.field(lastColumnId + 1 + before, column, required);
     }
 
     private void requireSameType(Column lake, Column wanted) {
@@ -171,14 +172,15 @@ final class SchemaPlanner {
     }
 
     /** Most readers fold case, so columns that differ by case alone would make the table unreadable to them. */
-    private void requireNewName(TableShape shape, Column wanted) {
-        find(shape, wanted.name()).ifPresent(column -> {
+    private void requireNewName(Column wanted) {
+        current.homonym(wanted.name()).ifPresent(column -> {
             throw incompatible("column " + wanted.name() + " of type " + wanted.type() + " is wanted, but column "
                     + column.name() + " of type " + column.type() + " differs from it only by case");
         });
     }
 
     private void requireFreeNames(TableShape shape, SchemaChange change) {
+        change.added().forEach(this::requireNewName);
         for (Map.Entry<String, String> renamed : change.renamed().entrySet()) {
             for (Column other : shape.columns()) {
                 boolean stays = !other.name().equals(renamed.getKey())

@@ -2,12 +2,16 @@ package io.vitesslake.write;
 
 import io.vitesslake.change.RowBlock;
 import io.vitesslake.change.Slice;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import org.apache.iceberg.DoubleFieldMetrics;
 import org.apache.iceberg.FieldMetrics;
 import org.apache.iceberg.FloatFieldMetrics;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.variants.Variant;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -17,7 +21,7 @@ import org.apache.parquet.io.api.Binary;
  * Writes one column of one file.
  *
  * <p>The physical types are those of the Iceberg specification, appendix A: decimals up to 9 digits as int32, up to 18 as int64,
- * wider ones as big-endian two's complement of fixed length.
+ * wider ones as big-endian two's complement of fixed length, variants as a group of two binaries.
  */
 abstract sealed class Cell {
 
@@ -36,9 +40,14 @@ abstract sealed class Cell {
     }
 
     /**
+     * @param leaves of the file's type, at the column's first one; left at that of the next column
      * @param source index of the column in the blocks, or -1 to write null always
      */
-    static Cell of(Types.NestedField field, ColumnDescriptor descriptor, int source) {
+    static Cell of(Types.NestedField field, Iterator<ColumnDescriptor> leaves, int source) {
+        ColumnDescriptor descriptor = leaves.next();
+        if (field.type().isVariantType()) {
+            return new VariantCell(field.name(), descriptor, leaves.next(), source);
+        }
         if (source < 0) {
             return new Absent(descriptor);
         }
@@ -53,7 +62,7 @@ abstract sealed class Cell {
         };
     }
 
-    final void setColumnStore(ColumnWriteStore store) {
+    void setColumnStore(ColumnWriteStore store) {
         column = store.getColumnWriter(descriptor);
     }
 
@@ -71,7 +80,11 @@ abstract sealed class Cell {
                     "Cannot write null to required column " + descriptor.getPath()[0]);
         }
         nulls++;
-        column.writeNull(0, nullLevel);
+        writeNull(nullLevel);
+    }
+
+    void writeNull(int level) {
+        column.writeNull(0, level);
     }
 
     abstract void writeValue(RowBlock row, int level);
@@ -207,6 +220,60 @@ abstract sealed class Cell {
             Arrays.fill(buffer, 0, padding, sign);
             System.arraycopy(unscaled.array(), unscaled.offset(), buffer, padding, unscaled.length());
             column.write(binary, 0, level);
+        }
+    }
+
+    /** Not shredded. Parquet keeps no bounds of it, and Iceberg has none for it. */
+    private static final class VariantCell extends Cell {
+
+        private final String name;
+        private final ColumnDescriptor valueDescriptor;
+        private ColumnWriter values;
+        private ByteBuffer buffer = buffer(1024);
+
+        VariantCell(String name, ColumnDescriptor metadata, ColumnDescriptor value, int source) {
+            super(metadata, source);
+            this.name = name;
+            this.valueDescriptor = value;
+        }
+
+        private static ByteBuffer buffer(int size) {
+            return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        @Override
+        void setColumnStore(ColumnWriteStore store) {
+            super.setColumnStore(store);
+            values = store.getColumnWriter(valueDescriptor);
+        }
+
+        @Override
+        void writeNull(int level) {
+            super.writeNull(level);
+            values.writeNull(0, level);
+        }
+
+        @Override
+        void writeValue(RowBlock row, int level) {
+            Variant variant = parse(row.bytesAt(source));
+            int metadataSize = variant.metadata().sizeInBytes();
+            int valueSize = variant.value().sizeInBytes();
+            int size = Math.addExact(metadataSize, valueSize);
+            if (buffer.capacity() < size) {
+                buffer = buffer(size);
+            }
+            variant.metadata().writeTo(buffer, 0);
+            variant.value().writeTo(buffer, metadataSize);
+            column.write(Binary.fromReusedByteBuffer(buffer, 0, metadataSize), 0, level);
+            values.write(Binary.fromReusedByteBuffer(buffer, metadataSize, valueSize), 0, level);
+        }
+
+        private Variant parse(Slice json) {
+            try {
+                return JsonVariant.parse(json);
+            } catch (UnfitJson e) {
+                throw e.inColumn(name);
+            }
         }
     }
 }

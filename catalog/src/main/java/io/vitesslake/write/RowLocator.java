@@ -9,6 +9,9 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides how the older row of a key is removed: by an equality delete in each returned spec.
@@ -18,10 +21,28 @@ import org.apache.iceberg.Table;
  */
 final class RowLocator {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RowLocator.class);
+
     private RowLocator() {}
 
     /** The specs to file each delete under: those that have data files on some branch, and the one new files get. */
     static List<PartitionSpec> deleteSpecs(Table table) {
+        if (table.specs().size() == 1) {
+            return List.of(table.spec());
+        }
+        try {
+            return specsOfBranches(table);
+        } catch (NotFoundException e) {
+            LOG.info(
+                    "{} is loaded again, since others expired the snapshot known of it: {}",
+                    table.name(),
+                    e.toString());
+            table.refresh();
+            return specsOfBranches(table);
+        }
+    }
+
+    private static List<PartitionSpec> specsOfBranches(Table table) {
         Set<Integer> ids = new TreeSet<>(Set.of(table.spec().specId()));
         table.refs().forEach((name, ref) -> {
             if (ref.isBranch()) {

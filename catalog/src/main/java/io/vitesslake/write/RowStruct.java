@@ -62,6 +62,7 @@ final class RowStruct implements StructLike {
             case DOUBLE -> row.doubleAt(column);
             case STRING -> new String(copy(row.bytesAt(column)), StandardCharsets.UTF_8);
             case BINARY -> ByteBuffer.wrap(copy(row.bytesAt(column)));
+            case VARIANT -> throw new IllegalStateException("No partition is derived from a variant");
         };
     }
 

@@ -3,6 +3,7 @@ package io.vitesslake.write;
 import io.vitesslake.change.RowBlock;
 import io.vitesslake.change.TableShape;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.iceberg.FieldMetrics;
@@ -24,17 +25,17 @@ final class RowWriter implements ParquetValueWriter<RowBlock> {
     }
 
     /**
-     * @param schema schema of the file, flat
+     * @param schema schema of the file, flat but for variants
      * @param message the same as Parquet type
      * @param shape shape of the blocks; columns are matched by name, those that it lacks are written as null
      */
     static RowWriter of(Schema schema, MessageType message, TableShape shape) {
         List<Types.NestedField> fields = schema.columns();
         Cell[] cells = new Cell[fields.size()];
+        Iterator<ColumnDescriptor> leaves = message.getColumns().iterator();
         for (int i = 0; i < cells.length; i++) {
-            ColumnDescriptor descriptor = message.getColumns().get(i);
-            cells[i] = Cell.of(
-                    fields.get(i), descriptor, shape.indexOf(fields.get(i).name()));
+            cells[i] =
+                    Cell.of(fields.get(i), leaves, shape.indexOf(fields.get(i).name()));
         }
         return new RowWriter(cells);
     }

@@ -19,11 +19,11 @@ public final class TableWriter {
     /**
      * Writes data files for the rows of a batch and equality-delete files for its deletes; none of a kind that it lacks.
      *
-     * @param table the table as it is now; only read
+     * @param table as last loaded; only read, and read anew if the snapshot that it was loaded with is gone
      * @param plan schema to write with, a plan of that table for the shape of the batch
      * @param batch read once, from its first block
-     * @throws CodedException LAKE {@code unreachable-rows}, when a delete cannot be filed under an old partition spec; and
-     *     whatever the batch throws. No file is left behind
+     * @throws CodedException LAKE {@code unreachable-rows}, when a delete cannot be filed under an old partition spec; SOURCE
+     *     {@code invalid-value}, when no variant is exactly what a JSON document says; and whatever the batch throws. No file is left behind
      * @throws UncheckedIOException when the batch cannot be read or a file cannot be written. No file is left behind
      */
     public WrittenFiles write(LakeTable table, SchemaPlan plan, TableBatch batch) {
@@ -37,6 +37,9 @@ public final class TableWriter {
             files.abort(e);
             throw new UncheckedIOException(
                     "Cannot write files of " + table.iceberg().name(), e);
+        } catch (UnfitJson e) {
+            files.abort(e);
+            throw e.inTable(table.iceberg().name());
         } catch (RuntimeException | Error e) {
             files.abort(e);
             throw e;

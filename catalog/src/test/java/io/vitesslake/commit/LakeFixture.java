@@ -142,9 +142,13 @@ public final class LakeFixture implements AutoCloseable {
 
     /** A table of another shape in its place. */
     public Writer writer(TableShape shape, String... partitionBy) {
+        return writer(shape, new TableOptions(2, List.of(partitionBy), Map.of()));
+    }
+
+    /** A table of another shape and of other options in its place. */
+    public Writer writer(TableShape shape, TableOptions options) {
         drop();
-        return new Writer(
-                open().create("orders", shape, new TableOptions(2, List.of(partitionBy), Map.of())), committer());
+        return new Writer(open().create("orders", shape, options), committer());
     }
 
     /** One process with its own view of the table and its own memory of checkpoints. */
@@ -281,7 +285,7 @@ public final class LakeFixture implements AutoCloseable {
         return table.currentSnapshot();
     }
 
-    private static DataFile write(Table table, Iterable<Record> records) {
+    static DataFile write(Table table, Iterable<Record> records) {
         try {
             String location = table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet");
             DataWriter<Record> writer = Parquet.writeData(table.io().newOutputFile(location))

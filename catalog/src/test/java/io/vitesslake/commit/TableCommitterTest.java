@@ -277,6 +277,76 @@ class TableCommitterTest {
     }
 
     @Test
+    void aRollbackToARewriteWhoseHistoryIsLostFencesTheWriterThoughTagAndPropertyAreItsOwn() {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        Snapshot rewrite = lake.compact();
+        Checkpoint second = writer.insert(2);
+        lake.rollbackTo(rewrite.snapshotId());
+        lake.expireAllButTheLast();
+        lake.forgetMetadataLog();
+        assertThat(lake.foreign().refs().get(NAMES.tag()).snapshotId()).isEqualTo(lake.snapshotOf(second));
+        assertThat(lake.properties())
+                .containsEntry(NAMES.idProperty(), second.id().toString());
+
+        assertThat(writer.commit(writer.nothing(), writer.next("3")))
+                .isInstanceOfSatisfying(
+                        Fenced.class,
+                        fenced -> assertThat(fenced.what()).contains("Roll the table back", "copy the table again"));
+        assertThat(lake.ids()).containsExactly(1L);
+    }
+
+    @Test
+    void aTagThatOthersDeletedIsSetAgainByTheNextCommit() {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        lake.foreign().manageSnapshots().removeTag(NAMES.tag()).commit();
+
+        Checkpoint next = writer.insert(2);
+
+        assertThat(lake.foreign().refs().get(NAMES.tag()).snapshotId()).isEqualTo(lake.snapshotOf(next));
+        assertThat(lake.ids()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void propertiesThatOthersRemovedAreSetAgainByTheNextCommit() {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        lake.foreign()
+                .updateProperties()
+                .remove(NAMES.idProperty())
+                .remove("vitess.vgtid")
+                .commit();
+
+        Checkpoint next = writer.insert(2);
+
+        assertThat(lake.properties())
+                .containsEntry(NAMES.idProperty(), next.id().toString())
+                .containsEntry("vitess.vgtid", "at 2");
+        assertThat(lake.ids()).containsExactly(1L, 2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutAncestorsAndWithoutTheTagOrThePropertyTheWriterIsFenced(boolean tagIsGone) {
+        Writer writer = lake.writer();
+        writer.insert(1);
+        if (tagIsGone) {
+            lake.foreign().manageSnapshots().removeTag(NAMES.tag()).commit();
+        } else {
+            lake.foreign().updateProperties().remove(NAMES.idProperty()).commit();
+        }
+        lake.compact();
+        lake.compact();
+        lake.expireAllButTheLast();
+        lake.forgetMetadataLog();
+
+        assertThat(writer.commit(writer.nothing(), writer.next("2")))
+                .isInstanceOfSatisfying(
+                        Fenced.class, fenced -> assertThat(fenced.what()).contains("copy the table again"));
+    }
+
+    @Test
     void newColumnsBecomeVisibleWithTheRowsThatNeedThem() {
         Writer writer = lake.writer();
         writer.insert(1);

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Types;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,40 @@ class LakeTablePlanTest {
                 "column Name of type string is wanted, but column name of type string differs from it only by case",
                 ID,
                 new Column("Name", ColumnType.STRING, false));
+    }
+
+    @Test
+    void aVariantIsRefusedWhereTheFormatVersionHasNoneAndTheRemedyIsNamed() {
+        Column document = new Column("j", ColumnType.VARIANT, false);
+        for (ThrowingCallable plan : List.<ThrowingCallable>of(
+                () -> table.plan(shape(ID, document)), () -> table.planAnew(shape(ID, document), name -> true))) {
+            assertThatThrownBy(plan)
+                    .hasMessageContaining("column j to lake.shop.items as a variant: the table has format version 2")
+                    .hasMessageContaining("Set format-version: 3 for a new table; upgrade one that exists")
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.reason()).isEqualTo("incompatible-schema"));
+        }
+        assertThatThrownBy(() -> tables.create("others", shape(ID, document), TableOptions.DEFAULT))
+                .hasMessageContaining("column j to others as a variant: the table has format version 2");
+        assertThat(tables.list()).containsExactly("items");
+        table.iceberg()
+                .updateProperties()
+                .set(TableProperties.FORMAT_VERSION, "3")
+                .commit();
+        assertThat(table.plan(shape(ID, document)).shape().columns()).contains(document);
+    }
+
+    @Test
+    void aVariantIsFoundAgainAndNothingIsPartitionedByIt() {
+        Column document = new Column("j", ColumnType.VARIANT, false);
+        LakeTable created = tables.create("others", shape(ID, document), new TableOptions(3, List.of(), Map.of()));
+        assertThat(created.shape()).isEqualTo(shape(ID, document));
+        for (String partition : List.of("j", "bucket(4, j)", "truncate(4, j)")) {
+            TableOptions partitioned = new TableOptions(3, List.of(partition), Map.of());
+            assertThatThrownBy(() -> tables.create("more", shape(ID, document), partitioned))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.reason()).isEqualTo("invalid-partitioning"));
+        }
     }
 
     @Test

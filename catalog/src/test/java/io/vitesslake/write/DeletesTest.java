@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +158,17 @@ class DeletesTest {
         WrittenFiles files = lake.apply(RowsFixture.of(SHAPE).delete(ANNA));
         assertNames();
         assertThat(specsOf(files)).containsExactly(1);
+    }
+
+    @Test
+    void aSnapshotThatOthersHaveExpiredSinceTheTableWasLoadedHoldsNoDeleteUp() throws IOException {
+        lake = new ScratchLake(dir, SHAPE, WriteOptions.DEFAULT, "region");
+        lake.apply(RowsFixture.of(SHAPE).insert(ANNA).insert(BERT));
+        Table others = lake.loadedAnew();
+        others.newAppend().commit();
+        others.expireSnapshots().expireOlderThan(Long.MAX_VALUE).commit();
+        lake.apply(RowsFixture.of(SHAPE).delete(ANNA));
+        assertNames("bert");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -47,6 +48,11 @@ final class ScratchLake implements AutoCloseable {
 
     LakeTable table() {
         return table;
+    }
+
+    /** The same table, as somebody else has it. */
+    Table loadedAnew() {
+        return tables.load("items").orElseThrow().iceberg();
     }
 
     WrittenFiles write(TableBatch batch) {

@@ -124,13 +124,14 @@ final class ConsoleListener implements MirrorListener {
     }
 
     @Override
-    public void foreignChanges(String table, List<String> snapshots) {
+    public void foreignChanges(String table, List<String> changes) {
         erase();
         LOG.warn(
-                "{} was changed by somebody else, so that it may differ from the source: {}. If the change was not"
-                        + " meant, roll the table back to the snapshot before it.",
+                "{} was changed by others, so that it may differ from the source: {}. To repair it, run `vitesslake recopy {}`,"
+                        + " or roll the table back to the checkpoint before the change.",
                 table,
-                snapshots);
+                String.join(", ", changes),
+                table);
     }
 
     @Override

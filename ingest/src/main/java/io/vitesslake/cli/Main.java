@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SyncCommand.class,
             StatusCommand.class,
             RecopyCommand.class,
+            VerifyCommand.class,
             DemoCommand.class,
             BenchCommand.class
         },
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
+            "1:verify: lake and source differ, or could not be compared",
             "2:the configuration or the command line is wrong",
             "3:the source failed; worth another try",
             "4:the lake failed; worth another try",
@@ -91,7 +93,7 @@ final class Main implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: sync, status, recopy or demo");
+        throw new ParameterException(spec.commandLine(), "Missing command: sync, status, recopy, verify or demo");
     }
 
     private boolean isVerbose() {

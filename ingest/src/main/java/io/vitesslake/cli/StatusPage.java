@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vitesslake.checkpoint.ForeignChange;
+import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableState;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The status of all tables as text for people and as JSON for scripts. */
@@ -22,7 +25,7 @@ record StatusPage(List<TableStatus> tables) {
 
     private static final List<String> TITLES = List.of("TABLE", "STATE", "ROWS", "CHECKPOINT", "LAG", "POSITION");
 
-    /** One line per table, columns aligned; below them the reason of each table that does not go on. */
+    /** One line per table, columns aligned; below them what else is to be known of each. */
     String text() {
         if (tables.isEmpty()) {
             return "The lake has no tables yet.";
@@ -37,11 +40,8 @@ record StatusPage(List<TableStatus> tables) {
             }
         }
         String page = lines.stream().map(line -> aligned(line, widths)).collect(Collectors.joining("\n"));
-        String reasons = tables.stream()
-                .map(StatusPage::reason)
-                .filter(reason -> !reason.isEmpty())
-                .collect(Collectors.joining("\n"));
-        return reasons.isEmpty() ? page : page + "\n\n" + reasons;
+        String notes = tables.stream().flatMap(table -> notes(table).stream()).collect(Collectors.joining("\n"));
+        return notes.isEmpty() ? page : page + "\n\n" + notes;
     }
 
     private static List<String> cells(TableStatus status) {
@@ -81,24 +81,46 @@ record StatusPage(List<TableStatus> tables) {
         return newCopy.copy().count().map(CopyText::progress).orElse("complete");
     }
 
-    private static String reason(TableStatus status) {
+    private static List<String> notes(TableStatus status) {
+        List<String> notes = new ArrayList<>();
         if (status instanceof TableStatus.Unreadable table) {
-            return table.table() + ": " + table.reason() + " [" + table.code() + "]";
+            notes.add(table.table() + ": " + table.reason() + " [" + table.code() + "]");
+        } else if (status instanceof TableStatus.Mirrored table) {
+            addNotes(table, notes);
         }
-        if (!(status instanceof TableStatus.Mirrored table)) {
-            return "";
-        }
-        List<String> reasons = new ArrayList<>();
+        return notes;
+    }
+
+    private static void addNotes(TableStatus.Mirrored table, List<String> notes) {
         if (table.state() instanceof TableState.Stopped stopped) {
-            reasons.add(table.table() + " stopped at " + stopped.since().truncatedTo(ChronoUnit.SECONDS) + ": "
+            notes.add(table.table() + " stopped at " + stopped.since().truncatedTo(ChronoUnit.SECONDS) + ": "
                     + stopped.reason() + " [" + stopped.code() + "]");
         }
-        restarts(table.table() + ": the copy", table.cursor()).ifPresent(reasons::add);
-        table.newCopy()
-                .flatMap(TableStatus.NewCopy::begun)
-                .flatMap(copy -> restarts(table.table() + ": the new copy", copy))
-                .ifPresent(reasons::add);
-        return String.join("\n", reasons);
+        restarts(table.table() + ": the copy", table.cursor()).ifPresent(notes::add);
+        addLosses(table.table() + ": ", table.cursor(), notes);
+        for (ForeignChange change : table.foreignChanges()) {
+            notes.add(table.table()
+                    + ": changed by others, so that it may differ from the source until it is copied again"
+                    + " (vitesslake recopy " + table.source().table() + "): " + change.describe());
+        }
+        table.newCopy().flatMap(TableStatus.NewCopy::begun).ifPresent(copy -> {
+            restarts(table.table() + ": the new copy", copy).ifPresent(notes::add);
+            addLosses(table.table() + ": the new copy: ", copy, notes);
+        });
+        if (!table.sixDigitColumns().isEmpty()) {
+            String columns = table.sixDigitColumns().size() == 1 ? "column " : "columns ";
+            notes.add(table.table() + ": " + columns + String.join(", ", table.sixDigitColumns())
+                    + ": copied values of FLOAT have six digits");
+        }
+    }
+
+    private static void addLosses(String of, TableCursor cursor, List<String> notes) {
+        for (Loss loss : cursor.losses().losses()) {
+            String values = loss.count() == 1 ? "value" : "values";
+            String what = loss.kind().meaning();
+            notes.add(String.format(
+                    Locale.ROOT, "%s%,d %s of column %s lost: %s", of, loss.count(), values, loss.column(), what));
+        }
     }
 
     private static Optional<String> restarts(String what, TableCursor cursor) {
@@ -170,8 +192,16 @@ record StatusPage(List<TableStatus> tables) {
             fill(node, table.cursor().copy());
             if (table.newCopy().isPresent()) {
                 ObjectNode newCopy = node.putObject("new_copy");
-                table.newCopy().get().begun().ifPresent(begun -> fill(newCopy, begun.copy()));
+                table.newCopy().get().begun().ifPresent(begun -> {
+                    fill(newCopy, begun.copy());
+                    fillLosses(newCopy, begun);
+                });
             }
+            fillLosses(node, table.cursor());
+            fillForeignChanges(node, table.foreignChanges());
+            table.sixDigitColumns()
+                    .forEach(column ->
+                            node.withArrayProperty("six_digit_columns").add(column));
             node.put("checkpoint_at", table.committedAt().toString());
             node.put("lag_ms", table.lag().map(Duration::toMillis).orElse(null));
             node.set("vgtid", mapper.readTree(table.vgtidJson()));
@@ -179,6 +209,30 @@ record StatusPage(List<TableStatus> tables) {
             node.put("state", "unreadable").put("code", table.code()).put("reason", table.reason());
         } else {
             node.put("state", "empty");
+        }
+    }
+
+    private static void fillForeignChanges(ObjectNode node, List<ForeignChange> changes) {
+        for (ForeignChange change : changes) {
+            ObjectNode entry = node.withArrayProperty("foreign_changes").addObject();
+            entry.put("snapshot", change.snapshotId());
+            entry.put("operation", change.operation());
+            entry.put("at", change.committedAt().toString());
+            entry.put("engine", change.engine());
+            if (change.operation().equals("replace")) {
+                OptionalLong rows = change.returnedRows();
+                entry.put("returned_rows", rows.isPresent() ? (Long) rows.getAsLong() : null);
+            }
+        }
+    }
+
+    private static void fillLosses(ObjectNode node, TableCursor cursor) {
+        for (Loss loss : cursor.losses().losses()) {
+            node.withArrayProperty("lost_values")
+                    .addObject()
+                    .put("column", loss.column())
+                    .put("kind", loss.kind().word())
+                    .put("count", loss.count());
         }
     }
 

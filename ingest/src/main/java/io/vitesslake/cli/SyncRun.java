@@ -89,8 +89,12 @@ final class SyncRun {
                 SpillDirectory spill = SpillDirectory.create()) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
             TableSelection selection = new TableSelection(
-                    config.source().keyspace(), catalog, config.source().tables()::matches, this::policy);
+                    config.source().keyspace(),
+                    catalog,
+                    config.source().tables()::matches,
+                    table -> policy(config, table));
             TableSelection.Selected selected = select(selection, catalog);
+            new ExcludedColumns(config, catalog).unknown(selected.setups()).forEach(LOG::warn);
             MirrorLake lake = lake(tables);
             try (Scout scout = scout(selection, selected, lake)) {
                 TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
@@ -98,10 +102,12 @@ final class SyncRun {
                         changes,
                         catalog::shards,
                         () -> current(changes, catalog, tabletType),
+                        catalog::gtids,
                         selection,
                         new DdlParser()::parse,
                         scout::poll);
-                MirrorEnvironment environment = new MirrorEnvironment(clock, UUID::randomUUID, spill.path());
+                MirrorEnvironment environment =
+                        new MirrorEnvironment(clock, UUID::randomUUID, spill.path(), new Random());
                 Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake, environment, listener);
                 shutdown.onSignal(mirror::stop);
                 MirrorOutcome outcome = mirror.run();
@@ -152,7 +158,8 @@ final class SyncRun {
         return selected;
     }
 
-    private TablePolicy policy(String table) {
+    /** How a configuration wants a source table to be mirrored. */
+    static TablePolicy policy(Config config, String table) {
         TablePolicies policies = config.policies(table);
         return new TablePolicy(
                 config.target(table),

@@ -1,12 +1,16 @@
 package io.vitesslake.config;
 
 import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ChangePolicies.OnForeignChange;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
 import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnPurgedBinlog;
 import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.decode.ValuePolicies.InvalidText;
+import io.vitesslake.decode.ValuePolicies.JsonAs;
 import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
@@ -31,6 +35,11 @@ final class ConfigReader {
     private static final DataSize LEAST_MESSAGE = DataSize.ofMebibytes(1);
     /** gRPC counts a message's bytes in an int. */
     private static final DataSize MOST_MESSAGE = DataSize.ofMebibytes(2047);
+    /** As it arrives, whole, in the transaction's buffer, and in Parquet's pages. */
+    private static final int MESSAGES_IN_MEMORY = 4;
+
+    /** Iceberg specification, section Primitive Types. */
+    private static final int VARIANT_VERSION = 3;
 
     // A response holds thousands of small rows and is taken in whole: at a lower rate each copy would be held longer
     // than
@@ -45,11 +54,11 @@ final class ConfigReader {
 
     Config read(YamlNode.Mapping root) {
         Section file = new Section("", root, problems);
-        SourceConfig source = source(file.section("source"));
+        DataSize memory = file.size("memory", DataSize.ofMebibytes(1024), LEAST_MEMORY, MOST_MEMORY);
+        SourceConfig source = source(file.section("source"), memory);
         CatalogConfig catalog = catalog(file.section("catalog"), source.keyspace());
         CheckpointConfig checkpoint = checkpoint(file.section("checkpoint"));
         CopyConfig copy = copy(file.section("copy"));
-        DataSize memory = file.size("memory", DataSize.ofMebibytes(1024), LEAST_MEMORY, MOST_MEMORY);
         Section defaultsSection = file.section("table-defaults");
         TablePolicies defaults = policies(defaultsSection, TablePolicies.DEFAULTS, Optional.empty());
         defaultsSection.finish();
@@ -58,7 +67,7 @@ final class ConfigReader {
         return new Config(source, catalog, checkpoint, copy, memory, defaults, tables);
     }
 
-    private static SourceConfig source(Section section) {
+    private static SourceConfig source(Section section, DataSize memory) {
         String vtgate = section.required(
                 "vtgate", text -> ADDRESS.matcher(text).matches(), "VTGate's gRPC address such as localhost:15991");
         String keyspace = section.required("keyspace", text -> !text.isBlank(), "the name of the Vitess keyspace");
@@ -67,7 +76,8 @@ final class ConfigReader {
         Optional<TabletType> tabletType = section.value(
                 "tablet-type", Optional.empty(), "auto, replica, primary or rdonly", ConfigReader::tabletType);
         Duration discovery = section.duration("discovery-interval", Duration.ofMinutes(1), Duration.ofSeconds(1));
-        DataSize maxMessage = section.size("max-message", DataSize.ofMebibytes(64), LEAST_MESSAGE, MOST_MESSAGE);
+        DataSize most = new DataSize(Math.min(MOST_MESSAGE.bytes(), memory.bytes() / MESSAGES_IN_MEMORY));
+        DataSize maxMessage = section.size("max-message", DataSize.ofMebibytes(64), LEAST_MESSAGE, most);
         section.finish();
         return new SourceConfig(vtgate, keyspace, tables, tabletType, discovery, maxMessage);
     }
@@ -163,7 +173,7 @@ final class ConfigReader {
         if (properties.remove("format-version") != null) {
             section.problem("properties", "format-version is an option of its own, beside properties");
         }
-        return new TablePolicies(
+        TablePolicies policies = new TablePolicies(
                 section.texts("key", defaults.key()),
                 section.texts("partition-by", defaults.partitionBy()),
                 target,
@@ -172,6 +182,14 @@ final class ConfigReader {
                 excluded(section.section("columns"), defaults.excluded()),
                 values(section, defaults.values()),
                 changes(section, defaults.changes()));
+        if (lacksVariants(policies) && !lacksVariants(defaults)) {
+            section.problem("json-as", "variant needs format-version: " + VARIANT_VERSION);
+        }
+        return policies;
+    }
+
+    private static boolean lacksVariants(TablePolicies policies) {
+        return policies.values().jsonAs() == JsonAs.VARIANT && policies.formatVersion() < VARIANT_VERSION;
     }
 
     private static Set<String> excluded(Section columns, Set<String> defaults) {
@@ -185,7 +203,10 @@ final class ConfigReader {
                 section.oneOf("on-truncate", defaults.onTruncate(), OnTruncate.values()),
                 section.oneOf("on-incompatible-schema", defaults.onIncompatibleSchema(), OnIncompatibleSchema.values()),
                 section.oneOf("drop-column", defaults.dropColumn(), DropColumn.values()),
-                section.oneOf("on-partial-image", defaults.onPartialImage(), OnPartialImage.values()));
+                section.oneOf("on-partial-image", defaults.onPartialImage(), OnPartialImage.values()),
+                section.oneOf("on-purged-binlog", defaults.onPurgedBinlog(), OnPurgedBinlog.values()),
+                section.oneOf("add-column-default", defaults.addColumnDefault(), AddColumnDefault.values()),
+                section.oneOf("on-foreign-change", defaults.onForeignChange(), OnForeignChange.values()));
     }
 
     private static ValuePolicies values(Section section, ValuePolicies defaults) {
@@ -193,6 +214,7 @@ final class ConfigReader {
                 section.oneOf("time-as", defaults.timeAs(), TimeAs.values()),
                 section.oneOf("wide-decimal", defaults.wideDecimal(), WideDecimal.values()),
                 section.oneOf("zero-dates", defaults.zeroDates(), ZeroDates.values()),
-                section.oneOf("invalid-text", defaults.invalidText(), InvalidText.values()));
+                section.oneOf("invalid-text", defaults.invalidText(), InvalidText.values()),
+                section.oneOf("json-as", defaults.jsonAs(), JsonAs.values()));
     }
 }

@@ -87,7 +87,7 @@ final class Section {
     /** One of the words of an enum, in lower case. */
     <T extends Enum<T>> T oneOf(String key, T fallback, T[] values) {
         List<String> words = Stream.of(values)
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .map(value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
         return value(key, fallback, String.join(" or ", words), text -> {
             int index = words.indexOf(text.toLowerCase(Locale.ROOT));

@@ -8,7 +8,7 @@ package io.vitesslake.ddl;
  */
 public record InitialValue(Kind kind, String text) {
 
-    static final InitialValue NULL = new InitialValue(Kind.NULL, "");
+    public static final InitialValue NULL = new InitialValue(Kind.NULL, "");
     static final InitialValue COMPUTED = new InitialValue(Kind.COMPUTED, "");
 
     public InitialValue {

@@ -29,9 +29,13 @@ enum CellKind {
     TIME_TEXT,
     /** Text, by the column's {@link TextDecoder}. */
     TEXT,
+    /** A document for a variant, as it is: whoever writes it reads it. */
+    JSON,
     /** Bytes as they are. */
     BINARY,
     GEOMETRY,
+    /** The shard has yet to add the column: its rows have the initial default of the lake's. */
+    INITIAL,
     /** The lake column is not in this format. */
     ABSENT
 }

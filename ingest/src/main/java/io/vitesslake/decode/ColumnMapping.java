@@ -10,6 +10,7 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,8 @@ public final class ColumnMapping {
     private static final Pattern UNKNOWN_NAME = Pattern.compile("@\\d+");
     private static final Pattern BIT = Pattern.compile("bit\\((\\d+)\\)");
     private static final Pattern TIME = Pattern.compile("time(?:\\((\\d)\\))?");
+    private static final Set<ColumnType.Kind> NEVER_KEYS =
+            EnumSet.of(ColumnType.Kind.FLOAT, ColumnType.Kind.DOUBLE, ColumnType.Kind.VARIANT);
     private static final int UNSIGNED_64_BITS = 20;
     private static final int DECIMAL_TYPE = 18;
     private static final int ENUM = 2074;
@@ -154,7 +157,7 @@ public final class ColumnMapping {
                                 .map(ColumnMapping::text)
                                 .orElse(null);
             case ENUM, SET -> labels(source);
-            case 2078 -> text(Utf8Text.UTF8);
+            case 2078 -> json(policies.jsonAs());
             case 2077 -> of(ColumnType.BINARY, CellKind.GEOMETRY);
             // VECTOR: the floats as MySQL stores them, four bytes each, little endian.
             case 2083 -> of(ColumnType.BINARY, CellKind.BINARY);
@@ -168,6 +171,13 @@ public final class ColumnMapping {
 
     private static ColumnMapping text(TextDecoder decoder) {
         return new ColumnMapping(ColumnType.STRING, CellKind.TEXT, 0, decoder);
+    }
+
+    private static ColumnMapping json(ValuePolicies.JsonAs as) {
+        return switch (as) {
+            case STRING -> text(Utf8Text.UTF8);
+            case VARIANT -> of(ColumnType.VARIANT, CellKind.JSON);
+        };
     }
 
     private static ColumnMapping decimal(int precision, int scale) {
@@ -220,7 +230,7 @@ public final class ColumnMapping {
      */
     private static ColumnMapping labels(SourceColumn source) {
         String columnType = source.columnType();
-        List<String> labels = LabelText.labels(columnType);
+        List<String> labels = DeclaredType.of(columnType).arguments();
         boolean several = source.type() == SET;
         if (several && labels.size() >= Long.SIZE) {
             return null;
@@ -242,7 +252,7 @@ public final class ColumnMapping {
         if (!source.notNull()) {
             throw unusableKey(shard, table, source.name(), "the column may be null");
         }
-        if (type.kind() == ColumnType.Kind.FLOAT || type.kind() == ColumnType.Kind.DOUBLE) {
+        if (NEVER_KEYS.contains(type.kind())) {
             throw unusableKey(shard, table, source.name(), "Iceberg cannot delete by a " + type);
         }
         if (mapping.decoder != null && !mapping.decoder.isInjective()) {
@@ -251,10 +261,7 @@ public final class ColumnMapping {
         }
         // An invalid ENUM value reads as '' (index 0), like the label ''.
         if (source.type() == ENUM
-                && (source.columnType().contains("('',")
-                        || source.columnType().contains(",'',")
-                        || source.columnType().endsWith(",'')")
-                        || source.columnType().equals("enum('')"))) {
+                && DeclaredType.of(source.columnType()).arguments().contains("")) {
             throw unusableKey(shard, table, source.name(), "the label '' cannot be told from an invalid value");
         }
     }

@@ -34,7 +34,7 @@ record DeclaredType(String base, List<String> arguments, boolean unsigned) {
         return index < arguments.size() ? Integer.parseInt(arguments.get(index)) : otherwise;
     }
 
-    // Labels are quoted, with quotes in them doubled; numbers are not.
+    // Labels are quoted, with quotes in them doubled, and escapes by backslash left alone; numbers are not quoted.
     private static List<String> arguments(String text) {
         List<String> arguments = new ArrayList<>();
         StringBuilder argument = new StringBuilder();

@@ -1,7 +1,6 @@
 package io.vitesslake.decode;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -25,30 +24,6 @@ final class LabelText implements TextDecoder {
         this.stored = stored;
         this.labels = Set.copyOf(labels);
         this.several = several;
-    }
-
-    /** The labels in MySQL's text of a type, such as {@code enum('a','it''s')}; escapes by backslash are left alone. */
-    static List<String> labels(String columnType) {
-        List<String> labels = new ArrayList<>();
-        StringBuilder label = new StringBuilder();
-        boolean inside = false;
-        for (int i = columnType.indexOf('(') + 1; i < columnType.length(); i++) {
-            char c = columnType.charAt(i);
-            boolean quote = c == '\'';
-            if (quote && inside && i + 1 < columnType.length() && columnType.charAt(i + 1) == '\'') {
-                label.append(c);
-                i++;
-            } else if (quote) {
-                if (inside) {
-                    labels.add(label.toString());
-                    label.setLength(0);
-                }
-                inside = !inside;
-            } else if (inside) {
-                label.append(c);
-            }
-        }
-        return labels;
     }
 
     @Override

@@ -91,7 +91,18 @@ public final class RowCursor {
                 case BITS -> BitBytes.narrow(bytes, offset, length);
                 case TIME_MICROS -> TimeText.micros(bytes, offset, length);
                 case TIME_OF_DAY -> timeOfDay(offset, length);
-                case WIDE_BITS, WIDE_DECIMAL, DECIMAL_TEXT, TIME_TEXT, FLOAT, DOUBLE, TEXT, BINARY, GEOMETRY, ABSENT ->
+                case INITIAL -> (Long) format.constant(column);
+                case WIDE_BITS,
+                        WIDE_DECIMAL,
+                        DECIMAL_TEXT,
+                        TIME_TEXT,
+                        FLOAT,
+                        DOUBLE,
+                        TEXT,
+                        JSON,
+                        BINARY,
+                        GEOMETRY,
+                        ABSENT ->
                     throw new IllegalStateException("No long: column " + format.columnName(column) + " of " + format);
             };
         } catch (MalformedValue e) {
@@ -100,6 +111,9 @@ public final class RowCursor {
     }
 
     public float floatAt(int column) {
+        if (format.kind(column) == CellKind.INITIAL) {
+            return (Float) format.constant(column);
+        }
         int wire = format.wireIndex(column);
         try {
             return FloatingText.parseFloat(bytes, starts[wire], lengths[wire]);
@@ -109,6 +123,9 @@ public final class RowCursor {
     }
 
     public double doubleAt(int column) {
+        if (format.kind(column) == CellKind.INITIAL) {
+            return (Double) format.constant(column);
+        }
         int wire = format.wireIndex(column);
         try {
             return FloatingText.parseDouble(bytes, starts[wire], lengths[wire]);
@@ -117,14 +134,15 @@ public final class RowCursor {
         }
     }
 
-    /** Bytes of a string, binary or wide decimal column, valid until the next call. */
+    /** Bytes of a string, binary, variant or wide decimal column, valid until the next call. */
     public Slice bytesAt(int column) {
         int wire = format.wireIndex(column);
         int offset = starts[wire];
         int length = lengths[wire];
         try {
             return switch (format.kind(column)) {
-                case BINARY -> slice.set(bytes, offset, length);
+                case BINARY, JSON -> slice.set(bytes, offset, length);
+                case INITIAL -> constant((byte[]) format.constant(column));
                 case TEXT -> text(column, offset, length);
                 case GEOMETRY -> geometry(offset, length);
                 case WIDE_DECIMAL -> wideDecimal(column, offset, length);
@@ -142,6 +160,10 @@ public final class RowCursor {
         } catch (MalformedValue e) {
             throw format.unreadable(column, e);
         }
+    }
+
+    private Slice constant(byte[] value) {
+        return slice.set(value, 0, value.length);
     }
 
     /**

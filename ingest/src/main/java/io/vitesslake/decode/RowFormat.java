@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,10 +41,23 @@ public final class RowFormat {
     private final AtomicLong[] losses;
     private final boolean[] voids;
     private final int[] completeIndexes;
+    private final Object[] constants;
+
+    /** As the other, on a shard that has all columns with defaults, or none. */
+    public RowFormat(
+            Shard shard,
+            String table,
+            List<SourceColumn> columns,
+            TableShape lake,
+            ValuePolicies policies,
+            ValueLosses counters) {
+        this(shard, table, columns, lake, Set.of(), policies, counters);
+    }
 
     /**
      * @param columns as on the wire
      * @param lake the shape to read the rows as; its key columns must be among them
+     * @param initial columns of the shape that the rows have the initial default of, since the shard has yet to add them
      * @param policies what becomes of values outside of the key that the lake cannot hold
      * @param counters counts them
      * @throws CodedException SOURCE {@code unsupported-column-type}, {@code unknown-column-names}, {@code
@@ -54,6 +68,7 @@ public final class RowFormat {
             String table,
             List<SourceColumn> columns,
             TableShape lake,
+            Set<String> initial,
             ValuePolicies policies,
             ValueLosses counters) {
         this.shard = shard;
@@ -70,6 +85,7 @@ public final class RowFormat {
         this.decoders = new TextDecoder[count];
         this.losses = new AtomicLong[count];
         this.voids = new boolean[count];
+        this.constants = new Object[count];
         Map<String, Integer> wire = new HashMap<>();
         for (int i = 0; i < columns.size(); i++) {
             wire.put(columns.get(i).name(), i);
@@ -88,6 +104,9 @@ public final class RowFormat {
             count(i, own, counters);
         }
         requireNames(columns, policies);
+        for (String column : initial) {
+            fill(lake.indexOf(column));
+        }
         this.completeIndexes = completeIndexes(columns);
     }
 
@@ -123,6 +142,11 @@ public final class RowFormat {
 
     CellKind kind(int column) {
         return kinds[column];
+    }
+
+    /** Of a {@link CellKind#INITIAL} column: a Long, Float, Double or bytes. */
+    Object constant(int column) {
+        return constants[column];
     }
 
     boolean isLong(int column) {
@@ -208,6 +232,14 @@ public final class RowFormat {
         }
     }
 
+    // The wire index is one that is never null.
+    private void fill(int index) {
+        wireIndexes[index] = wireIndexes[keyIndexes[0]];
+        kinds[index] = CellKind.INITIAL;
+        longs[index] = shape.columns().get(index).type().isLong();
+        constants[index] = InitialDefaults.cell(shape.columns().get(index));
+    }
+
     private void bind(int index, Column column, SourceColumn source, ValuePolicies policies) {
         if (column.required() && !source.notNull()) {
             throw incompatible(column, "it may be null on the shard");
@@ -239,7 +271,7 @@ public final class RowFormat {
             case TEXT ->
                 policies.invalidText() == ValuePolicies.InvalidText.REPLACE ? ValueLosses.Kind.INVALID_TEXT : null;
             case INT, LONG, BITS, WIDE_BITS, DECIMAL, WIDE_DECIMAL, DECIMAL_TEXT, FLOAT, DOUBLE -> null;
-            case TIME_MICROS, TIME_TEXT, BINARY, GEOMETRY, ABSENT -> null;
+            case TIME_MICROS, TIME_TEXT, JSON, BINARY, GEOMETRY, INITIAL, ABSENT -> null;
         };
         if (kind != null) {
             losses[index] = counters.counter(columnName(index), kind);

@@ -1,15 +1,16 @@
 package io.vitesslake.decode;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts what the lossy {@link ValuePolicies} did to the values of one table since the process began. A value counts
- * each time it is read for a data file, so one in a column that the lake table is partitioned by counts twice. Any
+ * each time it is read for a data or delete file, so one in a column that the lake table is partitioned by counts more than once. Any
  * thread; counting allocates nothing.
  */
 public final class ValueLosses {
@@ -28,6 +29,21 @@ public final class ValueLosses {
             this.meaning = meaning;
         }
 
+        /** A word for programs, which never changes. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The kind of that word; empty when there is none. */
+        public static Optional<Kind> of(String word) {
+            for (Kind kind : values()) {
+                if (kind.word().equals(word)) {
+                    return Optional.of(kind);
+                }
+            }
+            return Optional.empty();
+        }
+
         /** A clause for people. */
         public String meaning() {
             return meaning;
@@ -39,7 +55,12 @@ public final class ValueLosses {
      *
      * @param count at least 1
      */
-    public record Loss(String column, Kind kind, long count) {}
+    public record Loss(String column, Kind kind, long count) {
+
+        Loss plus(long more) {
+            return new Loss(column, kind, count + more);
+        }
+    }
 
     private record Name(String column, Kind kind) {}
 
@@ -48,15 +69,14 @@ public final class ValueLosses {
         return counters.computeIfAbsent(new Name(column, kind), name -> new AtomicLong());
     }
 
-    /** Whatever was lost so far, by column. */
-    public List<Loss> list() {
+    /** Whatever was lost so far. */
+    public LossCounts counts() {
         List<Loss> losses = new ArrayList<>();
         counters.forEach((name, counter) -> {
             if (counter.get() > 0) {
                 losses.add(new Loss(name.column(), name.kind(), counter.get()));
             }
         });
-        losses.sort(Comparator.comparing(Loss::column).thenComparing(Loss::kind));
-        return losses;
+        return new LossCounts(losses);
     }
 }

@@ -9,11 +9,13 @@ import java.util.Objects;
  * @param wideDecimal a DECIMAL of more than 38 digits
  * @param zeroDates a date that no calendar holds, such as 0000-00-00, and with {@link TimeAs#TIME} a time beyond one day
  * @param invalidText text that is not valid in its character set
+ * @param jsonAs how a JSON document is held
  */
-public record ValuePolicies(TimeAs timeAs, WideDecimal wideDecimal, ZeroDates zeroDates, InvalidText invalidText) {
+public record ValuePolicies(
+        TimeAs timeAs, WideDecimal wideDecimal, ZeroDates zeroDates, InvalidText invalidText, JsonAs jsonAs) {
 
     public static final ValuePolicies DEFAULT =
-            new ValuePolicies(TimeAs.MICROS, WideDecimal.STRING, ZeroDates.NULL, InvalidText.REPLACE);
+            new ValuePolicies(TimeAs.MICROS, WideDecimal.STRING, ZeroDates.NULL, InvalidText.REPLACE, JsonAs.STRING);
 
     public enum TimeAs {
         /** Signed microseconds as a long. */
@@ -44,15 +46,23 @@ public record ValuePolicies(TimeAs timeAs, WideDecimal wideDecimal, ZeroDates ze
         HALT
     }
 
+    public enum JsonAs {
+        /** The source's text. */
+        STRING,
+        /** The document itself, which a table of format version 3 has a type for. */
+        VARIANT
+    }
+
     public ValuePolicies {
         Objects.requireNonNull(timeAs, "timeAs");
         Objects.requireNonNull(wideDecimal, "wideDecimal");
         Objects.requireNonNull(zeroDates, "zeroDates");
         Objects.requireNonNull(invalidText, "invalidText");
+        Objects.requireNonNull(jsonAs, "jsonAs");
     }
 
     /** The same for key columns, where a changed value could make two rows one: what is lossy stops the table. */
     ValuePolicies ofKey() {
-        return new ValuePolicies(timeAs, wideDecimal, ZeroDates.HALT, InvalidText.HALT);
+        return new ValuePolicies(timeAs, wideDecimal, ZeroDates.HALT, InvalidText.HALT, jsonAs);
     }
 }

@@ -1,26 +1,32 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.decode.LossCounts;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** How many rows one table has, how its copy stands, and how new it is. Belongs to the loop's thread. */
+/** How many rows one table has, what its values lost, how its copy stands, and how new it is. Belongs to the loop's thread. */
 final class CopyTally {
 
     private OptionalLong rows = OptionalLong.of(0);
     // Once a copy was interrupted, what it delivers again cannot be told from what is new.
     private boolean unknown;
+    private LossCounts losses = LossCounts.NONE;
     private long copied;
     private int restarts;
     private String restartReason = "";
-    private OptionalLong sourceTimeMillis = OptionalLong.empty();
+    // 0 for none.
+    private long sourceTimeMillis;
 
     /** Goes on from a cursor, or from nothing. */
     void resume(Optional<TableCursor> cursor) {
         rows = cursor.map(TableCursor::rows).orElse(OptionalLong.of(0));
         unknown = rows.isEmpty();
+        losses = cursor.map(TableCursor::losses).orElse(LossCounts.NONE);
         copied = cursor.flatMap(of -> of.copy().count()).map(CopyCount::rows).orElse(0L);
-        sourceTimeMillis = cursor.map(TableCursor::sourceTimeMillis).orElse(OptionalLong.empty());
+        sourceTimeMillis = cursor.map(TableCursor::sourceTimeMillis)
+                .orElse(OptionalLong.empty())
+                .orElse(0);
         restarts = cursor.map(of -> of.copy().restarts()).orElse(0);
         restartReason = cursor.map(of -> of.copy().restartReason()).orElse("");
     }
@@ -41,6 +47,7 @@ final class CopyTally {
     void empty() {
         rows = OptionalLong.of(0);
         unknown = false;
+        losses = LossCounts.NONE;
     }
 
     void interrupted() {
@@ -52,8 +59,9 @@ final class CopyTally {
     }
 
     /** A cut was saved. */
-    void saved(OptionalLong rowsNow) {
-        rows = rowsNow;
+    void saved(TableCursor cursor) {
+        rows = cursor.rows();
+        losses = cursor.losses();
     }
 
     /**
@@ -62,19 +70,22 @@ final class CopyTally {
      * @param seconds Unix time
      */
     void sourceTime(long seconds) {
-        if (seconds * 1000 > sourceTimeMillis.orElse(0)) {
-            sourceTimeMillis = OptionalLong.of(seconds * 1000);
-        }
+        sourceTimeMillis = Math.max(sourceTimeMillis, seconds * 1000);
     }
 
     /** When the source last did so, Unix milliseconds; empty if it never did. */
     OptionalLong sourceTimeMillis() {
-        return sourceTimeMillis;
+        return sourceTimeMillis == 0 ? OptionalLong.empty() : OptionalLong.of(sourceTimeMillis);
     }
 
     /** Rows in the last checkpoint, or 0 if none of them count; empty when unknown. */
     OptionalLong rows() {
         return unknown ? OptionalLong.empty() : rows;
+    }
+
+    /** What was lost up to the last checkpoint, or nothing if none of its rows count. */
+    LossCounts losses() {
+        return losses;
     }
 
     /** Rows that the copy delivered. */

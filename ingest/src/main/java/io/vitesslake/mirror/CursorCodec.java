@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.decode.LossCounts;
+import io.vitesslake.decode.ValueLosses.Kind;
+import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.source.VgtidText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,6 +42,7 @@ public final class CursorCodec {
     static final String SOURCE_TIME = "source-time-ms";
     static final String COPY_ROWS = "copy-rows";
     static final String COPY_ESTIMATE = "copy-estimated-rows";
+    static final String LOST_VALUES = "lost-values";
     static final String WRITER = "writer";
 
     // Stands for every shard when all have the same columns, which keeps the summary small.
@@ -70,6 +76,9 @@ public final class CursorCodec {
         cursor.rows().ifPresent(rows -> properties.put(ROWS, Long.toString(rows)));
         cursor.sourceTimeMillis().ifPresent(millis -> properties.put(SOURCE_TIME, Long.toString(millis)));
         printCopy(cursor.copy(), properties);
+        if (!cursor.losses().isNone()) {
+            properties.put(LOST_VALUES, printLosses(cursor.losses()));
+        }
         properties.put(WRITER, writer);
         return properties;
     }
@@ -87,7 +96,8 @@ public final class CursorCodec {
                 parsePending(lakeTable, properties.getOrDefault(DDL, "{}"), vgtid),
                 optionalLong(properties.get(ROWS)),
                 parseCopy(lakeTable, properties),
-                optionalLong(properties.get(SOURCE_TIME)));
+                optionalLong(properties.get(SOURCE_TIME)),
+                parseLosses(lakeTable, properties.getOrDefault(LOST_VALUES, "{}")));
     }
 
     /** The source table that a saved cursor belongs to. */
@@ -192,6 +202,26 @@ public final class CursorCodec {
         } catch (JsonProcessingException e) {
             throw unreadable(lakeTable, DDL, text, e);
         }
+    }
+
+    private String printLosses(LossCounts losses) {
+        ObjectNode node = json.createObjectNode();
+        losses.losses()
+                .forEach(loss ->
+                        node.withObjectProperty(loss.column()).put(loss.kind().word(), loss.count()));
+        return node.toString();
+    }
+
+    private LossCounts parseLosses(String lakeTable, String text) {
+        List<Loss> losses = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> column :
+                read(lakeTable, LOST_VALUES, text).properties()) {
+            for (Map.Entry<String, JsonNode> count : column.getValue().properties()) {
+                Kind kind = Kind.of(count.getKey()).orElseThrow(() -> unreadable(lakeTable, LOST_VALUES, text, null));
+                losses.add(new Loss(column.getKey(), kind, count.getValue().asLong()));
+            }
+        }
+        return new LossCounts(losses);
     }
 
     private JsonNode read(String lakeTable, String key, String text) {

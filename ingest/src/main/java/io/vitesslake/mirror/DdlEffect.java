@@ -4,6 +4,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.ddl.ColumnChange;
 import io.vitesslake.ddl.InitialValue;
+import io.vitesslake.decode.InitialDefaults;
 import io.vitesslake.source.DeclaredColumn;
 import java.time.Instant;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ final class DdlEffect {
     private final ShardColumns columns;
     private final DdlEvent event;
     private final TableInspector inspector;
+    private final boolean givesDefaults;
     // Null until asked for.
     private List<DeclaredColumn> now;
     private final Set<String> renamed = new HashSet<>();
@@ -29,10 +31,12 @@ final class DdlEffect {
     /**
      * @param columns are changed
      * @param inspector tells what they are now
+     * @param givesDefaults whether the lake can give its old rows a constant in a new column
      */
-    DdlEffect(TableSetup setup, ShardColumns columns, DdlEvent event, TableInspector inspector) {
+    DdlEffect(TableSetup setup, ShardColumns columns, DdlEvent event, TableInspector inspector, boolean givesDefaults) {
         this.event = event;
         this.inspector = inspector;
+        this.givesDefaults = givesDefaults;
         this.setup = setup;
         this.columns = columns;
     }
@@ -78,10 +82,10 @@ final class DdlEffect {
 
     private Optional<String> drop(List<ColumnChange> changes) {
         for (ColumnChange change : changes) {
-            if (!(change instanceof ColumnChange.Dropped drop) || isExcluded(drop.column())) {
+            if (!(change instanceof ColumnChange.Dropped drop) || setup.policy().excludes(drop.column())) {
                 continue;
             }
-            if (columns.added().removeIf(drop.column()::equalsIgnoreCase)) {
+            if (columns.added().keySet().removeIf(drop.column()::equalsIgnoreCase)) {
                 continue;
             }
             Optional<String> column = columns.find(drop.column());
@@ -107,7 +111,7 @@ final class DdlEffect {
                     return Optional.of(unexpected(
                             "renamed column " + rename.from() + ", which VTGate had not told under that name"));
                 }
-                if (isExcluded(rename.to())) {
+                if (setup.policy().excludes(rename.to())) {
                     return Optional.of(
                             "renamed column " + rename.from() + " to " + rename.to() + ", which is excluded");
                 }
@@ -124,7 +128,7 @@ final class DdlEffect {
 
     /** Under its new name the column would get into the lake. */
     private void requireIncluded(ColumnChange.Renamed rename) {
-        if (isExcluded(rename.from()) && !isExcluded(rename.to())) {
+        if (setup.policy().excludes(rename.from()) && !setup.policy().excludes(rename.to())) {
             throw new CodedException(
                     ErrorCode.SOURCE,
                     "excluded-column-renamed",
@@ -136,29 +140,45 @@ final class DdlEffect {
     }
 
     private Optional<String> add(ColumnChange.Added added) {
-        if (isExcluded(added.column())) {
+        if (setup.policy().excludes(added.column())) {
             return Optional.empty();
         }
-        if (added.value().kind() != InitialValue.Kind.NULL) {
+        if (!isFollowed(added)) {
             return Optional.of("added column " + added.column() + " with a value in old rows");
         }
         if (columns.find(added.column()).isPresent()) {
             return Optional.of(unexpected("added column " + added.column() + ", which VTGate had told before"));
         }
-        columns.added().add(added.column());
+        columns.added().put(added.column(), added.value());
         addedNow.add(added.column());
         return Optional.empty();
     }
 
+    private boolean isFollowed(ColumnChange.Added added) {
+        return switch (added.value().kind()) {
+            case NULL -> true;
+            case CONSTANT ->
+                givesDefaults
+                        && now(added.column())
+                                .filter(column -> InitialDefaults.isKept(
+                                        column, added.value().text()))
+                                .isPresent();
+            case COMPUTED -> false;
+        };
+    }
+
     private Optional<String> redefine(String name) {
-        if (isExcluded(name)) {
+        if (setup.policy().excludes(name)) {
             return Optional.empty();
         }
         Optional<DeclaredColumn> declared = now(name);
-        if (columns.added().stream().anyMatch(name::equalsIgnoreCase)) {
-            return declared.filter(column -> !column.notNull()).isPresent()
+        Optional<InitialValue> pending = columns.pendingValue(name);
+        if (pending.isPresent()) {
+            boolean stays = pending.get().kind() == InitialValue.Kind.NULL
+                    && declared.filter(column -> !column.notNull()).isPresent();
+            return stays
                     ? Optional.empty()
-                    : Optional.of("made column " + name + " NOT NULL, which is null in old rows");
+                    : Optional.of("changed column " + name + ", of which no row has told yet what old rows have in it");
         }
         Optional<String> column = columns.find(name);
         return column.isPresent()
@@ -202,9 +222,5 @@ final class DdlEffect {
 
     private boolean isKey(String column) {
         return setup.key().stream().anyMatch(column::equalsIgnoreCase);
-    }
-
-    private boolean isExcluded(String column) {
-        return setup.policy().excluded().stream().anyMatch(column::equalsIgnoreCase);
     }
 }

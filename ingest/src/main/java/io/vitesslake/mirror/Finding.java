@@ -14,6 +14,9 @@ public sealed interface Finding {
     /** A new source table cannot be mirrored, or for another reason than was told before. */
     record Refused(String table, CodedException error) implements Finding {}
 
+    /** A mirrored table is served by another keyspace now. */
+    record Moved(String table, CodedException error) implements Finding {}
+
     /** Other shards serve than before. */
     record Resharded(List<Shard> serving) implements Finding {
 

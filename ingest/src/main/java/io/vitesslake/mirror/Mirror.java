@@ -5,6 +5,7 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.ValueLosses;
+import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Signal;
@@ -32,7 +33,9 @@ public final class Mirror {
     // VTGate sends a heartbeat every few seconds, so that a stream silent for so long hangs.
     private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
 
-    private static final Duration UNREACHABLE_AFTER = Duration.ofSeconds(60);
+    private static final Duration GONE_AFTER = Duration.ofSeconds(60);
+    /** Later than the watchdog has opened a stream again that stands still. */
+    private static final Duration UNREACHABLE_AFTER = Duration.ofMinutes(3);
 
     private final MirrorOptions options;
     private final MirrorSource source;
@@ -52,6 +55,8 @@ public final class Mirror {
     private final Recopies recopies;
     private final Starts starts;
     private final SchemaChanges schemaChanges;
+    private final StreamLosses losses;
+    private final Watchdog watchdog;
     private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
@@ -82,11 +87,20 @@ public final class Mirror {
         this.checkpointer = new Checkpointer(
                 environment.pools().open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
         this.inbox = environment.inbox();
-        this.streams = new Streams(source.changes(), inbox, options, this::stream);
+        this.streams = new Streams(source.changes(), inbox, options, environment.jitter(), this::stream);
         this.tables = new Tables(clock);
         this.plan = new CheckpointPlan(tables);
         this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
-        this.schemaChanges = new SchemaChanges(tables, streams, recopies, source.inspector(), this::stopTable, clock);
+        this.schemaChanges = new SchemaChanges(
+                tables,
+                streams,
+                recopies,
+                source.inspector(),
+                () -> new PositionCheck(source.gtids(), options.tabletType()),
+                this::stopTable,
+                clock);
+        this.losses = new StreamLosses(streams, recopies, schemaChanges, source.shards(), clock, listener);
+        this.watchdog = new Watchdog(source.gtids(), options.tabletType());
         this.starts = new Starts(
                 new Resume(lake, environment.pools()), factory, tables, recopies, streams, schemaChanges, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
@@ -121,8 +135,18 @@ public final class Mirror {
         }
 
         @Override
+        public List<DeclaredColumn> columns(Shard shard, String table) {
+            return source.inspector().columns(shard, table);
+        }
+
+        @Override
         public void copyAnew(TableSync table, String why) {
             recopies.copyAnew(table, why);
+        }
+
+        @Override
+        public void goOnAlone(TableSync table, Vgtid from) {
+            streams.run(List.of(table), from);
         }
     }
 
@@ -160,9 +184,10 @@ public final class Mirror {
         if (Duration.between(lastTend, now).compareTo(TICK) >= 0) {
             for (StreamSync stream : streams.all()) {
                 if (stream.isSilent(now, MAX_SILENCE)) {
-                    lost(stream, silent(stream), true);
+                    losses.lost(stream, silent(stream), true);
                 }
             }
+            watchdog.look(streams.all(), now).forEach(stall -> losses.lost(stall.stream(), stall.error(), true));
             streams.tend(now);
             schemaChanges.tend(now);
             source.findings().get().ifPresent(this::take);
@@ -178,6 +203,10 @@ public final class Mirror {
             listener.tableStopped(refused.table(), refused.error());
         } else if (finding instanceof Finding.RecopyRequested requested) {
             recopies.requested(requested.table(), requested.request());
+        } else if (finding instanceof Finding.Moved moved) {
+            tables.all().stream()
+                    .filter(table -> table.table().equals(moved.table()) && !table.isStopped())
+                    .forEach(table -> stopTable(table, moved.error()));
         } else if (finding instanceof Finding.Resharded resharded) {
             serving = resharded.serving();
         }
@@ -237,7 +266,7 @@ public final class Mirror {
             deliver(stream.get(), response);
         } else if (signal instanceof Signal.Failed failed) {
             boolean inVain = failed.blamesTable() && streams.isExhausted(stream.get());
-            lost(stream.get(), failed.error(), failed.retryable() && !inVain);
+            losses.lost(stream.get(), failed.error(), failed.retryable() && !inVain);
         }
     }
 
@@ -245,7 +274,7 @@ public final class Mirror {
         try {
             response.stream().deliver(response, stream);
         } catch (CodedException e) {
-            lost(stream, e, false);
+            losses.lost(stream, e, false);
             return;
         }
         stream.heard(clock.instant());
@@ -253,47 +282,6 @@ public final class Mirror {
             lastMove = clock.instant();
         }
         saveSoon |= stream.takeCrossedShards();
-    }
-
-    private void lost(StreamSync stream, CodedException error, boolean retryable) {
-        List<String> names = stream.tables().stream().map(TableSync::table).toList();
-        if (!retryable && stream.tables().size() > 1) {
-            streams.split(stream);
-            listener.streamLost(names, error, 0);
-            return;
-        }
-        for (TableSync table : List.copyOf(stream.tables())) {
-            Optional<String> broken = whyAnew(table, stream, error);
-            if (broken.isPresent()) {
-                recopies.copyAnew(table, broken.get());
-            } else if (!retryable) {
-                schemaChanges.failed(table, error);
-            }
-        }
-        Duration wait = streams.lost(stream, error, clock.instant());
-        listener.streamLost(names, error, wait.toMillis());
-    }
-
-    /** Why a table of a broken stream cannot go on at the stream's position, though a copy from the start would. */
-    private Optional<String> whyAnew(TableSync table, StreamSync stream, CodedException error) {
-        TableSetup setup = table.setup();
-        if (!setup.resumable() && CopyWatch.isInTheMiddle(stream.position(), setup.table())) {
-            return Optional.of("its stream broke, and MySQL cannot go on exactly within the key " + setup.key());
-        }
-        boolean shardGone = error.reason().equals("unknown-shard");
-        if (shardGone && stream.position().isCopying(setup.table())) {
-            return Optional.of("a shard went away before its copy was complete");
-        }
-        if (shardGone
-                && setup.reference()
-                && !source.shards().get().containsAll(stream.position().shards())) {
-            return Optional.of("the shard that it was read from is gone");
-        }
-        // A reference table is read from one shard; and a copy may begin when some participants have handed over.
-        if (error.reason().equals("shards-replaced")) {
-            return Optional.of("shards were replaced of which its stream does not have all");
-        }
-        return Optional.empty();
     }
 
     private void stopTable(TableSync table, CodedException error) {
@@ -349,7 +337,14 @@ public final class Mirror {
     private void takeResults(Duration wait) throws InterruptedException {
         for (TableResult result : checkpointer.results(wait)) {
             TableCut cut = result.cut();
-            tables.byId(cut.origin().id()).ifPresent(table -> take(result, table));
+            tables.byId(cut.origin().id()).ifPresentOrElse(table -> take(result, table), () -> takeLate(result));
+        }
+    }
+
+    // A new copy was given up while it took its table's place: the table goes on from there, to meet the same.
+    private void takeLate(TableResult result) {
+        if (result instanceof TableResult.Saved saved && saved.cut().origin().placement() instanceof Placement.Swap) {
+            tables.visible(saved.cut().table()).ifPresent(table -> startAgain(table, saved.saved(), false));
         }
     }
 
@@ -374,13 +369,14 @@ public final class Mirror {
                 result.saved().cursor().state(),
                 result.saved().cursor().vgtid(),
                 result.counts());
-        List<ValueLosses.Loss> losses = table.columns().losses();
+        List<ValueLosses.Loss> losses = table.columns().losses().counts().losses();
         if (!losses.isEmpty()) {
             listener.valuesLost(table.table(), losses);
         }
         if (!result.foreignChanges().isEmpty()) {
             listener.foreignChanges(table.table(), result.foreignChanges());
         }
+        schemaChanges.stopIfChangedByOthers(table);
         if (moved && !table.isStopped()) {
             schemaChanges.evolve(
                     table, new Evolution.NeedsCopy("others dropped columns of the lake table that its rows are in"));
@@ -436,7 +432,9 @@ public final class Mirror {
         for (TableSync table : tables.visible()) {
             boolean elsewhere =
                     !serving.containsAll(table.applied().orElse(fresh.target()).shards());
+            // A table without a stream waits for a new copy, or to be asked for again.
             boolean underWay = table.state() != TableState.RUNNING
+                    || streams.of(table).isEmpty()
                     || table.buffered().truncation().isPresent();
             if (targets.get().isReached(table) || underWay || elsewhere) {
                 continue;
@@ -455,7 +453,12 @@ public final class Mirror {
     private void leaveGoneShards(Instant now) {
         for (StreamSync stream : streams.all()) {
             Set<Shard> followed = stream.position().shards();
-            if (!serving.containsAll(followed) && stream.isIdle(now, UNREACHABLE_AFTER)) {
+            boolean doubtful = !serving.containsAll(followed) && stream.isIdle(now, GONE_AFTER);
+            if (doubtful) {
+                // They may be newer than the last look.
+                serving = source.shards().get();
+            }
+            if (doubtful && !serving.containsAll(followed)) {
                 List.copyOf(stream.tables())
                         .forEach(table -> recopies.copyAnew(
                                 table, "it follows the shards " + followed + ", of which some serve no longer"));

@@ -41,8 +41,12 @@ public interface MirrorListener {
      */
     void valuesLost(String table, List<ValueLosses.Loss> losses);
 
-    /** Snapshots that others added to a table since our last one, and that are more than rewrites. */
-    void foreignChanges(String table, List<String> snapshots);
+    /**
+     * Others have changed rows of a table in the lake since our last checkpoint.
+     *
+     * @param changes what each did, for people
+     */
+    void foreignChanges(String table, List<String> changes);
 
     /** A stream ended and will be opened again. */
     void streamLost(List<String> tables, CodedException error, long retryInMillis);

@@ -1,21 +1,24 @@
 package io.vitesslake.mirror;
 
-import java.util.Map;
+import io.vitesslake.change.SchemaChange;
+import io.vitesslake.ddl.InitialValue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What DDL statements told of one shard's columns that no FIELD event has confirmed yet: those come with the next row only.
  *
- * @param added source columns that are null in old rows
+ * @param added source columns, with what old rows have in them: null or a constant
  * @param dropped lake columns that hold old values of this shard, which other shards still have
  */
-public record PendingDdl(Set<String> added, Set<String> dropped) {
+public record PendingDdl(SortedMap<String, InitialValue> added, Set<String> dropped) {
 
-    static final PendingDdl NONE = new PendingDdl(Set.of(), Set.of());
+    static final PendingDdl NONE = new PendingDdl(new TreeMap<>(), Set.of());
 
     public PendingDdl {
-        added = new TreeSet<>(added);
+        added = new TreeMap<>(added);
         dropped = new TreeSet<>(dropped);
     }
 
@@ -23,10 +26,12 @@ public record PendingDdl(Set<String> added, Set<String> dropped) {
         return equals(NONE);
     }
 
-    /** The same once lake columns have other names. */
-    PendingDdl renamed(Map<String, String> fromTo) {
+    /** The same once the lake's columns have changed. */
+    PendingDdl after(SchemaChange change) {
         Set<String> now = new TreeSet<>();
-        dropped.forEach(lake -> now.add(fromTo.getOrDefault(lake, lake)));
-        return new PendingDdl(added, now);
+        dropped.forEach(lake -> now.add(change.nameOf(lake)));
+        SortedMap<String, InitialValue> toAdd = new TreeMap<>(added);
+        change.added().forEach(column -> toAdd.remove(column.name()));
+        return new PendingDdl(toAdd, now);
     }
 }

@@ -1,6 +1,8 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.checkpoint.ForeignChange;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,12 +14,15 @@ import java.util.UUID;
  * @param cursor where the table stood
  * @param at when it was saved, by the clock of its writer
  * @param notes touched keys, when the cursor tells of some; empty when they are lost
+ * @param foreignChanges what others changed in the rows, newest first; stands until the table is copied again
  */
-record SavedCursor(UUID checkpointId, TableCursor cursor, Instant at, Optional<byte[]> notes) {
+record SavedCursor(
+        UUID checkpointId, TableCursor cursor, Instant at, Optional<byte[]> notes, List<ForeignChange> foreignChanges) {
 
     SavedCursor {
         Objects.requireNonNull(checkpointId, "checkpointId");
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(notes, "notes");
+        foreignChanges = List.copyOf(foreignChanges);
     }
 }

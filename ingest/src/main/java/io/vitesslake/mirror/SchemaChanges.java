@@ -2,8 +2,11 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.checkpoint.ForeignChange;
+import io.vitesslake.ddl.ChangePolicies.OnForeignChange;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
 import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnPurgedBinlog;
 import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.ddl.TableDdl;
 import java.time.Instant;
@@ -12,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
- * What becomes of tables whose source changes otherwise than by complete row events: followed in place, behind a checkpoint, by a
- * new copy, or stopped, as their policies say. Belongs to the loop's thread.
+ * What becomes of tables whose source changes otherwise than by complete row events, or that others change in the lake: followed
+ * in place, behind a checkpoint, by a new copy, or stopped, as their policies say. Belongs to the loop's thread.
  */
 final class SchemaChanges {
 
@@ -26,11 +30,13 @@ final class SchemaChanges {
     private final Streams streams;
     private final Recopies recopies;
     private final TableInspector inspector;
+    private final Supplier<PositionCheck> checks;
     private final BiConsumer<TableSync, CodedException> stop;
     private final InstantSource clock;
 
     /**
      * @param inspector asks the source what tables are now
+     * @param checks asks the source whether it can go on from positions
      * @param stop ends a table in this run
      */
     SchemaChanges(
@@ -38,14 +44,21 @@ final class SchemaChanges {
             Streams streams,
             Recopies recopies,
             TableInspector inspector,
+            Supplier<PositionCheck> checks,
             BiConsumer<TableSync, CodedException> stop,
             InstantSource clock) {
         this.tables = tables;
         this.streams = streams;
         this.recopies = recopies;
         this.inspector = inspector;
+        this.checks = checks;
         this.stop = stop;
         this.clock = clock;
+    }
+
+    /** Whether the source can go on from positions, as of now. */
+    PositionCheck positions() {
+        return checks.get();
     }
 
     /** A DDL statement concerns a table. */
@@ -83,13 +96,12 @@ final class SchemaChanges {
     private Evolution truncate(TableSync table, DdlEvent event) {
         OnTruncate policy = table.setup().changes().onTruncate();
         if (policy == OnTruncate.HALT) {
-            throw new CodedException(
-                    ErrorCode.SOURCE,
+            throw halted(
+                    table,
                     "truncated",
-                    "Cannot go on with " + table.setup().identity() + ": it was truncated on " + event.shard()
-                            + ", and on-truncate is halt. Run `vitesslake recopy " + table.table()
-                            + "`, or set on-truncate to apply or recopy (table-defaults or tables." + table.table()
-                            + ") and start again.");
+                    "Cannot go on with " + table.setup().identity() + ": it was truncated on " + event.shard(),
+                    "on-truncate",
+                    "apply or recopy");
         }
         return policy == OnTruncate.RECOPY
                 ? new Evolution.NeedsCopy("it was truncated on " + event.shard())
@@ -112,17 +124,19 @@ final class SchemaChanges {
 
     private void copy(TableSync table, String why) {
         if (table.setup().changes().onIncompatibleSchema() == OnIncompatibleSchema.HALT) {
-            stop.accept(
+            CodedException error = halted(
                     table,
-                    new CodedException(
-                            ErrorCode.SOURCE,
-                            "schema-change",
-                            "Cannot follow a change of " + table.setup().identity() + ": " + why
-                                    + ", and on-incompatible-schema is halt. Run `vitesslake recopy " + table.table()
-                                    + "`, or set on-incompatible-schema to recopy (table-defaults or tables."
-                                    + table.table() + ") and start again."));
+                    "schema-change",
+                    "Cannot follow a change of " + table.setup().identity() + ": " + why,
+                    "on-incompatible-schema",
+                    "recopy");
+            stop.accept(table, error);
             return;
         }
+        copyNow(table, why);
+    }
+
+    private void copyNow(TableSync table, String why) {
         try {
             recopies.copyAnew(table, why, inspector.check(table.setup()));
         } catch (CodedException e) {
@@ -130,12 +144,24 @@ final class SchemaChanges {
         }
     }
 
+    private static CodedException halted(TableSync table, String reason, String what, String option, String others) {
+        return new CodedException(
+                ErrorCode.SOURCE,
+                reason,
+                what + ", and " + option + " is halt. Run `vitesslake recopy " + table.table() + "`, or set " + option
+                        + " to " + others + " (table-defaults or tables." + table.table() + ") and start again.");
+    }
+
     /** A table cannot take what its stream brings, or VTGate cannot send it. */
     void failed(TableSync table, CodedException error) {
         boolean partial = error.reason().equals("partial-image")
                 && table.setup().changes().onPartialImage() == OnPartialImage.RECOPY;
+        boolean purged = error.reason().equals(PositionCheck.PURGED)
+                && table.setup().changes().onPurgedBinlog() == OnPurgedBinlog.RECOPY;
         if (partial) {
-            copy(table, "MySQL wrote only some columns of a row");
+            copyNow(table, "MySQL wrote only some columns of a row");
+        } else if (purged) {
+            copyNow(table, "the source has purged binlogs that come next");
         } else if (NEWER_COLUMNS.contains(error.reason())) {
             copy(
                     table,
@@ -144,6 +170,35 @@ final class SchemaChanges {
         } else {
             stop.accept(table, error);
         }
+    }
+
+    /**
+     * Others have changed the table's rows in the lake, which stands until it is copied again: it stops, if its policy says so.
+     *
+     * @return whether it is stopped
+     */
+    boolean stopIfChangedByOthers(TableSync table) {
+        List<ForeignChange> changes =
+                table.saved().map(SavedCursor::foreignChanges).orElse(List.of());
+        if (changes.isEmpty() || table.setup().changes().onForeignChange() != OnForeignChange.HALT) {
+            return false;
+        }
+        if (!table.isStopped()) {
+            stop.accept(
+                    table,
+                    new CodedException(
+                            ErrorCode.LAKE,
+                            "foreign-change",
+                            "Cannot go on with " + table.setup().identity()
+                                    + ": others changed its rows in the lake, last by "
+                                    + changes.get(0).describe()
+                                    + ", and on-foreign-change is halt. Run `vitesslake recopy "
+                                    + table.table()
+                                    + "`; or roll the lake table back to the checkpoint before it; or set"
+                                    + " on-foreign-change to warn (table-defaults or tables." + table.table()
+                                    + ") and start again."));
+        }
+        return true;
     }
 
     /** Gives up waiting for shards that do not do what others did. */

@@ -1,14 +1,18 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -17,34 +21,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks, beside the loop, for what changes outside of the streams: new source tables, and requests to copy tables again.
+ * Looks, beside the loop, for what changes outside of the streams: new source tables, tables that were moved to another keyspace,
+ * and requests to copy tables again.
  *
  * <p>A thread of its own asks the source and the lake, which may take seconds, and leaves its findings for the loop to
  * {@link #poll}. A look that fails is logged and repeated later, and never ends the sync.
  */
 public final class Scout implements AutoCloseable {
 
-    /** Each table is asked for requests about once in this time. */
-    private static final Duration ROUND = Duration.ofMinutes(1);
-    /** However many tables there are, the lake is not asked more often than this. */
-    private static final Duration LEAST_PAUSE = Duration.ofMillis(200);
-
-    private static final Duration MOST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_SWITCH = Duration.ofSeconds(45);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final TableSelection selection;
     private final RecopyInbox requests;
     private final InstantSource clock;
     private final Lookout tableLookout;
-    private final Lookout requestLookout;
+    private final TableRound requestRound;
+    private final TableRound moveRound;
 
     private final SortedMap<String, TableSetup> mirrored = new TreeMap<>();
     private final Map<String, String> refusals = new HashMap<>();
     private final Map<String, UUID> seenRequests = new HashMap<>();
+    private final Map<String, Instant> movedSince = new HashMap<>();
+    private final Set<String> toldMoved = new HashSet<>();
     private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "scout");
-    private String lastAsked = "";
     private List<Shard> serving = List.of();
 
     /**
@@ -65,7 +67,8 @@ public final class Scout implements AutoCloseable {
         start.setups().forEach(setup -> mirrored.put(setup.table(), setup));
         start.refused().forEach((table, error) -> refusals.put(table, error.getMessage()));
         tableLookout = new Lookout("new source tables", discoveryInterval, clock.instant());
-        requestLookout = new Lookout("requests to copy tables again", pause(), clock.instant());
+        requestRound = new TableRound("requests to copy tables again", mirrored, clock.instant());
+        moveRound = new TableRound("tables that were moved", mirrored, clock.instant());
         thread.setDaemon(true);
     }
 
@@ -84,7 +87,8 @@ public final class Scout implements AutoCloseable {
     public void close() {
         closed.countDown();
         tableLookout.mute();
-        requestLookout.mute();
+        requestRound.mute();
+        moveRound.mute();
         try {
             thread.join(CLOSE_WAIT.toMillis());
         } catch (InterruptedException e) {
@@ -113,16 +117,15 @@ public final class Scout implements AutoCloseable {
         if (tableLookout.isDue(clock.instant()) && tableLookout.look(clock.instant(), this::lookForTables)) {
             tableLookout.fine();
         }
-        if (requestLookout.isDue(clock.instant())) {
-            lookForRequests();
-        }
+        requestRound.look(clock.instant(), setup -> newRequest(setup).ifPresent(findings::add));
+        moveRound.look(clock.instant(), this::lookForMove);
         Instant now = clock.instant();
-        Duration wait = Duration.between(now, earlier(tableLookout.due(), requestLookout.due()));
+        Duration wait = Duration.between(now, earliest(tableLookout.due(), requestRound.due(), moveRound.due()));
         return wait.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : wait;
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    private static Instant earliest(Instant... times) {
+        return Collections.min(List.of(times));
     }
 
     // Refused tables are looked at again each time, for the remedy may have been applied.
@@ -139,7 +142,8 @@ public final class Scout implements AutoCloseable {
                 findings.add(new Finding.Refused(table, error));
             }
         });
-        requestLookout.every(pause());
+        requestRound.spread();
+        moveRound.spread();
     }
 
     private void lookForShards() {
@@ -150,32 +154,28 @@ public final class Scout implements AutoCloseable {
         }
     }
 
-    /** Asks for one table, the next by name. */
-    private void lookForRequests() {
-        SortedMap<String, TableSetup> after = mirrored.tailMap(lastAsked + '\0');
-        boolean newRound = after.isEmpty();
-        if (newRound) {
-            requestLookout.fine();
-            after = mirrored;
-        }
-        if (!after.isEmpty()) {
-            lastAsked = after.firstKey();
-            TableSetup setup = mirrored.get(lastAsked);
-            requestLookout.look(clock.instant(), () -> newRequest(setup).ifPresent(findings::add));
-        }
-    }
-
     private Optional<Finding> newRequest(TableSetup setup) {
         return requests.pending(setup.target())
                 .filter(request -> !request.equals(seenRequests.put(setup.table(), request)))
                 .map(request -> new Finding.RecopyRequested(setup.table(), request));
     }
 
-    private Duration pause() {
-        Duration even = ROUND.dividedBy(Math.max(1, mirrored.size()));
-        if (even.compareTo(LEAST_PAUSE) < 0) {
-            return LEAST_PAUSE;
+    // A switch that is given up denies queries for a moment.
+    private void lookForMove(TableSetup setup) {
+        String table = setup.table();
+        // Stopped until the next start; and VTGate takes its time to refuse.
+        if (toldMoved.contains(table)) {
+            return;
         }
-        return even.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : even;
+        Optional<CodedException> moved = selection.moved(table);
+        if (moved.isEmpty()) {
+            movedSince.remove(table);
+            return;
+        }
+        Instant since = movedSince.computeIfAbsent(table, t -> clock.instant());
+        if (!since.plus(LONGEST_SWITCH).isAfter(clock.instant())) {
+            toldMoved.add(table);
+            findings.add(new Finding.Moved(table, moved.get()));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.ddl.InitialValue;
 import io.vitesslake.decode.RowFormat;
 import io.vitesslake.source.SourceColumn;
 import java.util.List;
@@ -15,7 +16,7 @@ final class ShardColumns {
 
     // Source column → lake column.
     private final SortedMap<String, String> names = new TreeMap<>();
-    private final Set<String> added = new TreeSet<>();
+    private final SortedMap<String, InitialValue> added = new TreeMap<>();
     private final Set<String> dropped = new TreeSet<>();
     private final Definitions definitions = new Definitions();
     // Null until told on the open stream.
@@ -26,7 +27,7 @@ final class ShardColumns {
     ShardColumns copy() {
         ShardColumns copy = new ShardColumns();
         copy.names.putAll(names);
-        copy.added.addAll(added);
+        copy.added.putAll(added);
         copy.dropped.addAll(dropped);
         return copy;
     }
@@ -35,7 +36,7 @@ final class ShardColumns {
     static ShardColumns of(Map<String, String> names, PendingDdl pending) {
         ShardColumns columns = new ShardColumns();
         columns.names.putAll(names);
-        columns.added.addAll(pending.added());
+        columns.added.putAll(pending.added());
         columns.dropped.addAll(pending.dropped());
         return columns;
     }
@@ -44,9 +45,17 @@ final class ShardColumns {
         return names;
     }
 
-    /** Columns that a DDL statement added, null in old rows, and no FIELD event has told yet. */
-    Set<String> added() {
+    /** Columns that a DDL statement added and no FIELD event has told yet, with what old rows have in them. */
+    SortedMap<String, InitialValue> added() {
         return added;
+    }
+
+    /** What old rows have in such a column, by its name in any letter case. */
+    Optional<InitialValue> pendingValue(String column) {
+        return added.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(column))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /** Lake columns with old values of this shard, whose own column is gone, while other shards have it. */

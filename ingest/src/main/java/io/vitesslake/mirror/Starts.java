@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.ArrayList;
@@ -72,17 +73,22 @@ final class Starts {
 
     private void open(List<TableSync> admitted) {
         List<Shard> serving = recopies.serving();
+        PositionCheck check = schemaChanges.positions();
         SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
         for (TableSync table : admitted) {
+            if (schemaChanges.stopIfChangedByOthers(table)) {
+                continue;
+            }
             Optional<String> broken = whyAnew(table, serving);
-            Optional<String> other = table.whyNotAsWritten();
+            Optional<CodedException> gone =
+                    table.saved().flatMap(saved -> check.before(saved.cursor().vgtid()));
             if (broken.isPresent()) {
                 recopies.copyAnew(table, broken.get());
-            } else if (other.isPresent()) {
-                schemaChanges.evolve(table, new Evolution.NeedsCopy(other.get()));
+            } else if (gone.isPresent()) {
+                schemaChanges.failed(table, gone.get());
             } else if (table.recopy().isPresent() || isFirstCopyOfReference(table)) {
                 alone(table);
-            } else {
+            } else if (!isFoundedAnew(table)) {
                 cursors.put(table.table(), table.saved().map(SavedCursor::cursor));
             }
         }
@@ -95,9 +101,7 @@ final class Starts {
 
     /** Opens a stream of its own for a table, where the lake says that it stands, or at its start. */
     void alone(TableSync table) {
-        Optional<String> other = table.whyNotAsWritten();
-        if (other.isPresent()) {
-            schemaChanges.evolve(table, new Evolution.NeedsCopy(other.get()));
+        if (isFoundedAnew(table)) {
             return;
         }
         Vgtid from =
@@ -107,6 +111,13 @@ final class Starts {
         } else {
             streams.run(List.of(table), from);
         }
+    }
+
+    /** Whether the lake's rows are no ground to go on from, so that the table's policy decides what becomes of it. */
+    private boolean isFoundedAnew(TableSync table) {
+        Optional<String> why = table.whyNotAsWritten();
+        why.ifPresent(clause -> schemaChanges.evolve(table, new Evolution.NeedsCopy(clause)));
+        return why.isPresent();
     }
 
     private static boolean isFirstCopyOfReference(TableSync table) {

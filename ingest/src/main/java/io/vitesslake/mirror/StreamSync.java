@@ -5,6 +5,7 @@ import io.vitesslake.buffer.TransactionBuffer;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.ddl.TableDdl;
 import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.UnnamedCollations;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
@@ -52,6 +53,8 @@ final class StreamSync implements SourceListener {
     // Where the last row went; null when that may have changed.
     private Route route;
     private boolean copying;
+    // Whether some table may have what the stream sends.
+    private boolean skipping;
     private boolean crossedShards;
     // When VTGate last sent anything; null until asked for the first time after opening.
     private Instant heard;
@@ -108,6 +111,7 @@ final class StreamSync implements SourceListener {
         moved = null;
         quiet = false;
         tables.values().forEach(table -> table.serve(position, this::position));
+        skipping = true;
         copying = isCopying();
         watch();
     }
@@ -177,6 +181,13 @@ final class StreamSync implements SourceListener {
         return position;
     }
 
+    ShardStanding standing(Shard shard) {
+        ShardTransaction transaction = transactions.get(shard);
+        boolean lacksRows = tables.keySet().stream().anyMatch(table -> position.isCopying(shard, table));
+        long unfinished = transaction == null ? 0 : transaction.log.bytes();
+        return new ShardStanding(position.position(shard), lacksRows, unfinished);
+    }
+
     boolean isCopying() {
         return tables.values().stream().anyMatch(table -> position.isCopying(table.table()));
     }
@@ -212,13 +223,16 @@ final class StreamSync implements SourceListener {
         transaction.gtid = eventGtid;
         transaction.seconds = commitSeconds;
         // Whether a table has it differs from one transaction to the next.
-        if (route != null && (route.target == null || skips())) {
+        if (route != null && (route.target() == null || skips())) {
             route = null;
         }
     }
 
+    // Only opening makes tables skip, so that once none does, none is asked again.
     private boolean skips() {
-        return tables.values().stream().anyMatch(table -> table.position().skips());
+        skipping = skipping
+                && tables.values().stream().anyMatch(table -> table.position().skips());
+        return skipping;
     }
 
     /** Whether the table has the shard's unfinished transaction; VTGates before v23 do not tell yet which it is. */
@@ -239,15 +253,24 @@ final class StreamSync implements SourceListener {
             copyAnew(target, broken.get());
             return;
         }
-        if (!copied && isHeld(shard, target)) {
-            target.columns().postpone(shard, new ToldColumns(columns, clock.instant()));
-            return;
-        }
         try {
-            evolve(target, target.fields(shard, columns, clock.instant()));
+            ToldColumns toldNow = new ToldColumns(named(shard, table, columns), clock.instant());
+            if (!copied && isHeld(shard, target)) {
+                target.columns().postpone(shard, toldNow);
+            } else {
+                evolve(target, target.fields(shard, toldNow));
+            }
         } catch (CodedException e) {
             stop(target, e);
         }
+    }
+
+    // As with collations that VTTablet tells (vstreamer.go, getExtColInfos), those of now, and hence as old as the
+    // answer.
+    private List<SourceColumn> named(Shard shard, String table, List<SourceColumn> columns) {
+        return UnnamedCollations.among(columns)
+                ? UnnamedCollations.named(columns, owner.columns(shard, table))
+                : columns;
     }
 
     private boolean evolve(TableSync table, Evolution evolution) {
@@ -270,8 +293,8 @@ final class StreamSync implements SourceListener {
         if (route == null || !route.leads(shard, table)) {
             route = route(shard, table);
         }
-        if (route.target != null) {
-            route.log.add(route.target.id(), route.format, copied, buffer, offset, length);
+        if (route.target() != null) {
+            route.log().add(route.target().id(), route.format(), copied, buffer, offset, length);
         }
     }
 
@@ -280,29 +303,6 @@ final class StreamSync implements SourceListener {
         TableSync target = tables.get(table);
         if (target != null && !isHeld(shard, target)) {
             stop(target, error);
-        }
-    }
-
-    /** Where rows of one table on one shard go. A row event rarely differs from the one before it in either. */
-    private static final class Route {
-
-        private final Shard shard;
-        private final String table;
-        // Null when the table is not, or no longer, served.
-        private final TableSync target;
-        private final RowFormat format;
-        private final TransactionBuffer log;
-
-        Route(Shard shard, String table, TableSync target, RowFormat format, TransactionBuffer log) {
-            this.shard = shard;
-            this.table = table;
-            this.target = target;
-            this.format = format;
-            this.log = log;
-        }
-
-        boolean leads(Shard toShard, String toTable) {
-            return shard.equals(toShard) && table.equals(toTable);
         }
     }
 
@@ -350,7 +350,12 @@ final class StreamSync implements SourceListener {
             if (broken.isEmpty() && crosses && table.setup().reference()) {
                 broken = Optional.of("the shard that it was read from was replaced");
             }
-            broken.ifPresent(why -> copyAnew(table, why));
+            if (broken.isPresent()) {
+                copyAnew(table, broken.get());
+            } else if (crosses && table.position().hasBeenAcross(position, next)) {
+                remove(table);
+                owner.goOnAlone(table, table.position().withHeld(position));
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 
 /**
  * All streams of the process: opens them, opens them again when they break, starts copies as slots get free, and joins running
@@ -32,6 +33,7 @@ final class Streams implements AutoCloseable {
     private final ChangeSource source;
     private final Inbox inbox;
     private final TabletType tabletType;
+    private final RandomGenerator jitter;
     private final BiFunction<Collection<TableSync>, Vgtid, StreamSync> streams;
 
     private final List<StreamSync> all = new ArrayList<>();
@@ -48,14 +50,17 @@ final class Streams implements AutoCloseable {
      */
     private record Retry(int failures, Vgtid at, Instant due) {}
 
+    /** @param jitter keeps streams that broke together from coming back together */
     Streams(
             ChangeSource source,
             Inbox inbox,
             MirrorOptions options,
+            RandomGenerator jitter,
             BiFunction<Collection<TableSync>, Vgtid, StreamSync> streams) {
         this.source = source;
         this.inbox = inbox;
         this.tabletType = options.tabletType();
+        this.jitter = jitter;
         this.waitingCopies = new CopyQueue(options.copy());
         this.streams = streams;
     }
@@ -127,10 +132,15 @@ final class Streams implements AutoCloseable {
                     "Cannot stream: " + failures + " tries in a row failed without any progress. " + error.getMessage(),
                     error);
         }
-        Duration wait = MIN_RETRY.multipliedBy(1L << (failures - 1));
-        wait = wait.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : wait;
+        Duration wait = waitAfter(failures);
         retries.put(stream, new Retry(failures, stream.position(), now.plus(wait)));
         return wait;
+    }
+
+    // As long on average as without jitter.
+    private Duration waitAfter(int failures) {
+        long doubled = Math.min(MIN_RETRY.toMillis() << (failures - 1), MAX_RETRY.toMillis());
+        return Duration.ofMillis(doubled / 2 + jitter.nextLong(doubled + 1));
     }
 
     /**

@@ -6,12 +6,15 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
+import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.commit.CheckpointCommit;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitReceipt;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.decode.LossCounts;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Shard;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.SchemaPlan;
@@ -41,6 +44,8 @@ final class TableCheckpoint {
             "other-source",
             "schema-keeps-moving",
             "invalid-partitioning");
+
+    private record Written(WrittenFiles files, LossCounts losses) {}
 
     private final MirrorLake lake;
 
@@ -118,11 +123,10 @@ final class TableCheckpoint {
     /** Empty when the schema moved under the files, which are gone then. */
     private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
         SchemaPlan plan = plan(cut, table);
-        WrittenFiles files = cut.batch().isPresent()
-                ? lake.writer().write(table, plan, cut.batch().get())
-                : WrittenFiles.none(plan);
+        Written written = write(cut, table, plan);
+        WrittenFiles files = written.files();
         awaitOrDiscard(beforeCommit, files);
-        TableCursor cursor = complete(cut, plan, files.counts());
+        TableCursor cursor = complete(cut, plan, written);
         Checkpoint checkpoint = new Checkpoint(
                 id, cut.origin().parentId(), lake.codec().print(cut.setup().identity(), cursor));
         CommitOutcome outcome = lake.committer()
@@ -137,9 +141,11 @@ final class TableCheckpoint {
             return Optional.of(new TableResult.Saved(
                     cut,
                     table,
-                    new SavedCursor(id, cursor, receipt.committedAt(), cut.notes()),
+                    new SavedCursor(id, cursor, receipt.committedAt(), cut.notes(), receipt.standingChanges()),
                     files.counts(),
-                    receipt.foreignChanges().stream().map(Object::toString).toList()));
+                    receipt.foreignChanges().stream()
+                            .map(ForeignChange::describe)
+                            .toList()));
         }
         files.discard();
         if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
@@ -152,6 +158,17 @@ final class TableCheckpoint {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());
         }
         return Optional.empty();
+    }
+
+    /** Losses count with the files that a commit shows: those of files that are discarded are forgotten. */
+    private Written write(TableCut cut, LakeTable table, SchemaPlan plan) {
+        if (cut.batch().isEmpty()) {
+            return new Written(WrittenFiles.none(plan), LossCounts.NONE);
+        }
+        ValueLosses losses = cut.columns().orElseThrow().losses();
+        LossCounts before = losses.counts();
+        WrittenFiles files = lake.writer().write(table, plan, cut.batch().get());
+        return new Written(files, losses.counts().since(before));
     }
 
     private SchemaPlan plan(TableCut cut, LakeTable table) {
@@ -185,10 +202,10 @@ final class TableCheckpoint {
     static SavedCursor savedCursor(MirrorLake lake, LakeTable table, SavedCheckpoint saved) {
         TableCursor cursor = lake.codec().parse(table.name(), saved.checkpoint().cursor());
         Optional<byte[]> notes = cursor.copy().touched() ? lake.reader().notes(table, saved) : Optional.empty();
-        return new SavedCursor(saved.checkpoint().id(), cursor, saved.committedAt(), notes);
+        return new SavedCursor(saved.checkpoint().id(), cursor, saved.committedAt(), notes, saved.foreignChanges());
     }
 
-    private static TableCursor complete(TableCut cut, SchemaPlan plan, ChangeCounts counts) {
+    private static TableCursor complete(TableCut cut, SchemaPlan plan, Written written) {
         TableCursor cursor = cut.cursor();
         if (cut.columns().isEmpty()) {
             return cursor;
@@ -199,6 +216,7 @@ final class TableCheckpoint {
             names.forEach((source, name) -> ids.put(source, plan.fieldId(name)));
             shapes.put(shard, ids);
         });
+        ChangeCounts counts = written.files().counts();
         OptionalLong rows = cursor.rows().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(cursor.rows().getAsLong() + counts.inserted() - counts.deleted());
@@ -209,7 +227,8 @@ final class TableCheckpoint {
                 cursor.pending(),
                 rows,
                 cursor.copy(),
-                cursor.sourceTimeMillis());
+                cursor.sourceTimeMillis(),
+                cursor.losses().plus(written.losses()).after(cut.change()));
     }
 
     private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {

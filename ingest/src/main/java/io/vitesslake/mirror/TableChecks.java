@@ -39,7 +39,7 @@ public final class TableChecks {
     }
 
     private void requireKeyIncluded(TableInfo info, List<String> key, TablePolicy policy) {
-        List<String> excluded = key.stream().filter(policy.excluded()::contains).toList();
+        List<String> excluded = key.stream().filter(policy::excludes).toList();
         if (!excluded.isEmpty()) {
             throw new CodedException(
                     ErrorCode.CONFIG,

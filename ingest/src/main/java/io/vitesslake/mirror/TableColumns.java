@@ -6,9 +6,12 @@ import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
 import io.vitesslake.ddl.ColumnChange;
+import io.vitesslake.ddl.InitialValue;
 import io.vitesslake.decode.ColumnMapping;
+import io.vitesslake.decode.InitialDefaults;
 import io.vitesslake.decode.RowFormat;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Shard;
@@ -42,9 +45,9 @@ final class TableColumns {
         this.setup = setup;
     }
 
-    /** What the table's policies lost of its values in this process. */
-    List<ValueLosses.Loss> losses() {
-        return losses.list();
+    /** Counts what the table's policies lose of its values in this process. */
+    ValueLosses losses() {
+        return losses;
     }
 
     /** Nothing is known: the table is copied from its start. */
@@ -137,7 +140,7 @@ final class TableColumns {
             return Evolution.FOLLOWED;
         }
         List<SourceColumn> included =
-                columns.stream().filter(c -> !isExcluded(c.name())).toList();
+                columns.stream().filter(c -> !setup.policy().excludes(c.name())).toList();
         if (shape.isEmpty()) {
             shape = Optional.of(ColumnMapping.shape(shard, setup.table(), included, setup.key(), setup.values()));
         }
@@ -148,6 +151,30 @@ final class TableColumns {
         SchemaChange change = change(shard, known, included);
         if (!change.isNone()) {
             return new Evolution.NeedsCheckpoint(change);
+        }
+        return comeWithValues(shard, known, told, included);
+    }
+
+    /** Columns that give old rows a value come behind a checkpoint, before their first row; then all is as told. */
+    private Evolution comeWithValues(Shard shard, ShardColumns known, ToldColumns told, List<SourceColumn> included) {
+        List<Column> added = new ArrayList<>();
+        for (SourceColumn column : included) {
+            InitialValue pending = known.added().getOrDefault(column.name(), InitialValue.NULL);
+            boolean isNew = !known.names().containsKey(column.name());
+            if (!isNew || pending.kind() == InitialValue.Kind.NULL) {
+                continue;
+            }
+            ColumnType type = typeOf(shard, column);
+            Optional<Object> value = InitialDefaults.value(ColumnMapping.declared(column), type, pending.text());
+            if (value.isEmpty()) {
+                return new Evolution.NeedsCopy(shard + " added column " + column.name() + " with a value in old rows");
+            }
+            if (lakeColumn(known, column.name()).isEmpty()) {
+                added.add(new Column(column.name(), type, false, value));
+            }
+        }
+        if (!added.isEmpty()) {
+            return new Evolution.NeedsCheckpoint(SchemaChange.adding(added));
         }
         take(shard, known, told);
         return Evolution.FOLLOWED;
@@ -175,7 +202,7 @@ final class TableColumns {
         for (SourceColumn column : columns) {
             names.add(column.name());
             boolean isNew = !known.names().containsKey(column.name());
-            if (isNew && !fresh && !known.added().contains(column.name())) {
+            if (isNew && !fresh && !known.added().containsKey(column.name())) {
                 return Optional.of(shard + " has a column " + column.name() + " of whose addition nothing was told");
             }
             if (isNew && known.dropped().contains(column.name())) {
@@ -254,10 +281,7 @@ final class TableColumns {
     }
 
     private Optional<String> homonym(String name) {
-        return shape.orElseThrow().columns().stream()
-                .map(Column::name)
-                .filter(name::equalsIgnoreCase)
-                .findFirst();
+        return shape.orElseThrow().homonym(name).map(Column::name);
     }
 
     private String freeName(String name) {
@@ -272,7 +296,7 @@ final class TableColumns {
         List<Column> merged = new ArrayList<>(shape.orElseThrow().columns());
         List<SourceColumn> asInLake = new ArrayList<>();
         for (SourceColumn column : told.columns()) {
-            if (isExcluded(column.name())) {
+            if (setup.policy().excludes(column.name())) {
                 // No lake column has this name, so that it is passed over.
                 asInLake.add(column.named(""));
                 continue;
@@ -284,18 +308,33 @@ final class TableColumns {
             }
         }
         TableShape wider = new TableShape(merged, shape.get().key());
-        known.tell(told, new RowFormat(shard, setup.table(), asInLake, wider, setup.values(), losses));
         shards.put(shard, known);
+        Set<String> initial = yetToBeAdded(known, wider);
+        known.tell(told, new RowFormat(shard, setup.table(), asInLake, wider, initial, setup.values(), losses));
         shape = Optional.of(wider);
+    }
+
+    /** Lake columns with a value for old rows that other shards have added and this one has neither added nor dropped. */
+    private Set<String> yetToBeAdded(ShardColumns known, TableShape lake) {
+        Set<String> columns = new HashSet<>();
+        for (Column column : lake.columns()) {
+            boolean has = known.names().containsValue(column.name())
+                    || known.dropped().contains(column.name());
+            if (column.initial().isPresent() && !has && isLive(column.name())) {
+                columns.add(column.name());
+            }
+        }
+        return columns;
     }
 
     /**
      * A DDL statement changed columns of a shard.
      *
      * @param inspector tells what they are now
+     * @param lakeGivesDefaults whether the lake's format knows of values for old rows
      * @throws CodedException SOURCE {@code excluded-column-renamed}, or when the source does not answer
      */
-    Evolution change(DdlEvent event, TableInspector inspector) {
+    Evolution change(DdlEvent event, TableInspector inspector, boolean lakeGivesDefaults) {
         if (shape.isEmpty() || shards.isEmpty()) {
             return Evolution.FOLLOWED;
         }
@@ -314,12 +353,36 @@ final class TableColumns {
                         .ifPresent(superseded::add);
             }
         }
-        DdlEffect effect = new DdlEffect(setup, known, event, inspector);
-        Optional<String> broken = effect.apply();
+        boolean defaults = lakeGivesDefaults && setup.changes().addColumnDefault() == AddColumnDefault.INITIAL_DEFAULT;
+        DdlEffect effect = new DdlEffect(setup, known, event, inspector, defaults);
+        Optional<String> broken = effect.apply().or(() -> otherValue(known));
         if (broken.isPresent()) {
             return new Evolution.NeedsCopy(shard + " " + broken.get());
         }
         return inLake(known, effect);
+    }
+
+    /** Why shards do not agree on what old rows have in a column that this one has just added; empty if they do. */
+    private Optional<String> otherValue(ShardColumns known) {
+        for (Map.Entry<String, InitialValue> added : known.added().entrySet()) {
+            String name = added.getKey();
+            InitialValue value = added.getValue();
+            boolean pends = shards.values().stream()
+                    .map(other -> other.added().get(name))
+                    .anyMatch(other -> other != null && !other.equals(value));
+            Optional<Column> lake = shape.orElseThrow().homonym(name).filter(column -> isLive(column.name()));
+            if (pends || lake.isPresent() && !isInitialOf(lake.get(), value)) {
+                return Optional.of("added column " + name + " with another value in old rows than "
+                        + (pends ? "another shard" : "the lake's column has"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isInitialOf(Column lake, InitialValue value) {
+        return value.kind() == InitialValue.Kind.NULL
+                ? lake.initial().isEmpty()
+                : lake.initial().isPresent() && lake.initial().equals(InitialDefaults.value(lake.type(), value.text()));
     }
 
     /** What the lake's columns need after a shard has renamed or dropped some of its own. */
@@ -352,10 +415,6 @@ final class TableColumns {
         return change.isNone() ? Evolution.FOLLOWED : new Evolution.NeedsCheckpoint(change);
     }
 
-    private boolean isExcluded(String column) {
-        return setup.policy().excluded().stream().anyMatch(column::equalsIgnoreCase);
-    }
-
     /**
      * Columns of each shard, source → lake.
      *
@@ -367,10 +426,12 @@ final class TableColumns {
         if (!shards.isEmpty()) {
             for (Shard shard : now) {
                 Map<String, String> ofShard = new TreeMap<>();
-                of(shard)
-                        .names()
-                        .forEach((source, lake) ->
-                                ofShard.put(source, change.renamed().getOrDefault(lake, lake)));
+                ShardColumns columns = of(shard);
+                columns.names().forEach((source, lake) -> ofShard.put(source, change.nameOf(lake)));
+                change.added().stream()
+                        .map(Column::name)
+                        .filter(columns.added()::containsKey)
+                        .forEach(name -> ofShard.put(name, name));
                 names.put(shard, ofShard);
             }
         }
@@ -382,7 +443,7 @@ final class TableColumns {
         SortedMap<Shard, PendingDdl> pending = new TreeMap<>();
         if (!shards.isEmpty()) {
             for (Shard shard : now) {
-                PendingDdl ddl = of(shard).pending().renamed(change.renamed());
+                PendingDdl ddl = of(shard).pending().after(change);
                 if (!ddl.isNone()) {
                     pending.put(shard, ddl);
                 }

@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.decode.LossCounts;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param rows rows in the table; empty while unknown, which it stays once a copy was interrupted
  * @param copy how its copy stands
  * @param sourceTimeMillis newest source commit in the table, Unix milliseconds; empty before the first
+ * @param losses what the table's policies lost of the values that its checkpoints wrote since its copy began or it was emptied
  */
 public record TableCursor(
         TableState state,
@@ -26,17 +28,19 @@ public record TableCursor(
         SortedMap<Shard, PendingDdl> pending,
         OptionalLong rows,
         CopyCursor copy,
-        OptionalLong sourceTimeMillis) {
+        OptionalLong sourceTimeMillis,
+        LossCounts losses) {
 
     public TableCursor {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(vgtid, "vgtid");
         Objects.requireNonNull(copy, "copy");
+        Objects.requireNonNull(losses, "losses");
         shapes = new TreeMap<>(shapes);
         pending = new TreeMap<>(pending);
     }
 
     TableCursor withState(TableState newState) {
-        return new TableCursor(newState, vgtid, shapes, pending, rows, copy, sourceTimeMillis);
+        return new TableCursor(newState, vgtid, shapes, pending, rows, copy, sourceTimeMillis, losses);
     }
 }

@@ -4,6 +4,7 @@ import io.vitesslake.change.SchemaChange;
 import io.vitesslake.change.TableBatch;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.commit.Placement;
+import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Shard;
 import io.vitesslake.tables.LakeTable;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.UUID;
  * @param origin where it comes from and goes to
  * @param columns columns of the rows, and of the table; empty when only the state changes
  * @param batch sealed changes; empty when the checkpoint moves the cursor alone
- * @param cursor the cursor to save; with columns, still without shapes and with the rows before the batch
+ * @param cursor the cursor to save; with columns, still without shapes and with the rows and losses before the batch
  * @param notes touched keys; empty when there are none
  */
 record TableCut(
@@ -48,12 +49,14 @@ record TableCut(
      * @param names by shard: source column → lake column as it is named behind the change
      * @param change what the checkpoint does to the lake's columns
      * @param superseded lake columns that a new copy has no use for, since their source columns have other names
+     * @param losses counts what the batch loses when it is written, and nothing else meanwhile
      */
     record Columns(
             TableShape shape,
             SortedMap<Shard, Map<String, String>> names,
             SchemaChange change,
-            Set<String> superseded) {}
+            Set<String> superseded,
+            ValueLosses losses) {}
 
     String table() {
         return setup.table();

@@ -29,9 +29,8 @@ public record TablePolicy(
         excluded = Set.copyOf(excluded);
     }
 
-    /** All defaults: the source's name and key, every column. */
-    public static TablePolicy defaults(String target) {
-        return new TablePolicy(
-                target, List.of(), Set.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT, ChangePolicies.DEFAULT);
+    /** Whether a source column is kept out of the lake; MySQL ignores the letter case of columns. */
+    boolean excludes(String column) {
+        return excluded.stream().anyMatch(column::equalsIgnoreCase);
     }
 }

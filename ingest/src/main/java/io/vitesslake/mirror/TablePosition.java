@@ -76,6 +76,23 @@ final class TablePosition {
         return position.state() == ShardPosition.State.AT && position.gtids().contains(gtids);
     }
 
+    /**
+     * Whether the stream is about to leave a shard of which the table has more. The table left it before, and came back to it over the
+     * shards that the stream is about to read (ReverseTraffic), whose transactions it has without knowing their names.
+     *
+     * @param now where the stream is
+     * @param next where it goes
+     */
+    boolean hasBeenAcross(Vgtid now, Vgtid next) {
+        return held != null
+                && held.shards().stream()
+                        .filter(shard ->
+                                now.shards().contains(shard) && !next.shards().contains(shard))
+                        .anyMatch(shard -> !now.position(shard)
+                                .gtids()
+                                .contains(held.position(shard).gtids()));
+    }
+
     /** Drops the memory of transactions that the stream has meanwhile passed. */
     void forgetPassed() {
         if (held != null && stream.get().plus(held).equals(stream.get())) {

@@ -16,7 +16,7 @@ sealed interface TableResult {
      * @param lake the lake table as it is now
      * @param saved what the lake holds now
      * @param counts net changes in it
-     * @param foreignChanges snapshots of others since the last checkpoint that were more than rewrites
+     * @param foreignChanges what others changed in the rows since the last checkpoint, described
      */
     record Saved(TableCut cut, LakeTable lake, SavedCursor saved, ChangeCounts counts, List<String> foreignChanges)
             implements TableResult {}

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -96,6 +97,22 @@ public final class TableSelection implements TableInspector {
         return new Selected(sieve.setups, sieve.refused);
     }
 
+    /**
+     * Why a table cannot be followed here any longer, though it is there.
+     *
+     * @throws CodedException SOURCE, when the source does not answer
+     */
+    Optional<CodedException> moved(String table) {
+        return catalog.servedElsewhere(table)
+                .map(where -> new CodedException(
+                        ErrorCode.SOURCE,
+                        "moved-table",
+                        "Cannot mirror " + keyspace + "." + table + ": VTGate serves it from " + where
+                                + " (MoveTables), and here it may stop changing at any time. Mirror it from the keyspace"
+                                + " that serves it (source.keyspace), or exclude it (source.exclude); if its traffic was"
+                                + " switched back, start again."));
+    }
+
     @Override
     public TableSetup check(TableSetup known) {
         TableChecks checks = new TableChecks(keyspace, catalog.sharded());
@@ -124,13 +141,19 @@ public final class TableSelection implements TableInspector {
 
         void add(String table) {
             TableInfo info;
+            Optional<CodedException> moved;
             try {
                 info = all.table(table);
+                moved = moved(table);
             } catch (CodedException e) {
-                if (!e.reason().equals("query-refused")) {
+                if (!e.reason().equals("query-refused") && !e.reason().equals("unknown-table")) {
                     throw e;
                 }
                 refused.put(table, e);
+                return;
+            }
+            if (moved.isPresent()) {
+                refused.put(table, moved.get());
                 return;
             }
             try {

@@ -7,11 +7,9 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.RowFormat;
 import io.vitesslake.source.Shard;
-import io.vitesslake.source.SourceColumn;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.LakeTable;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,6 +20,9 @@ import java.util.function.Supplier;
  * Belongs to the loop's thread.
  */
 final class TableSync {
+
+    private static final Evolution CHANGED_BETWEEN_TRUNCATES =
+            new Evolution.NeedsCopy("its columns changed while some shards had yet to truncate it");
 
     private final int id;
     private final TableBuffers buffers;
@@ -164,7 +165,7 @@ final class TableSync {
         discard();
         anew = false;
         frozen = true;
-        saved.ifPresent(last -> tally.saved(last.cursor().rows()));
+        saved.ifPresent(last -> tally.saved(last.cursor()));
         position.clear();
         columns.shape().ifPresent(shape -> buffered.open(shape, touched));
     }
@@ -256,15 +257,14 @@ final class TableSync {
     /**
      * A shard tells the table's columns.
      *
-     * @param at when; they were so at the latest then
      * @throws CodedException SOURCE, when a column cannot be mirrored
      */
-    Evolution fields(Shard shard, List<SourceColumn> told, Instant at) {
+    Evolution fields(Shard shard, ToldColumns told) {
         Optional<TableShape> before = columns.shape();
-        Evolution evolution = columns.tell(shard, new ToldColumns(told, at), saved.isEmpty() || anew);
+        Evolution evolution = columns.tell(shard, told, saved.isEmpty() || anew);
         Optional<TableShape> now = columns.shape();
         if (buffered.truncation().isPresent() && !(evolution == Evolution.FOLLOWED && now.equals(before))) {
-            return new Evolution.NeedsCopy("its columns changed while some shards had yet to truncate it");
+            return CHANGED_BETWEEN_TRUNCATES;
         }
         if (before.isEmpty()) {
             now.ifPresent(shape -> buffered.open(shape, touched));
@@ -276,10 +276,7 @@ final class TableSync {
 
     /** Takes the columns that a shard told in a transaction that the table has, if they have not counted yet. */
     Evolution settle(Shard shard) {
-        Optional<ToldColumns> told = columns.takePostponed(shard);
-        return told.isEmpty()
-                ? Evolution.FOLLOWED
-                : fields(shard, told.get().columns(), told.get().at());
+        return columns.takePostponed(shard).map(told -> fields(shard, told)).orElse(Evolution.FOLLOWED);
     }
 
     /**
@@ -291,8 +288,11 @@ final class TableSync {
     Evolution changeColumns(DdlEvent event, TableInspector inspector) {
         boolean changed = !event.ddl().columns().isEmpty();
         return buffered.truncation().isPresent() && changed
-                ? new Evolution.NeedsCopy("its columns changed while some shards had yet to truncate it")
-                : columns.change(event, inspector);
+                ? CHANGED_BETWEEN_TRUNCATES
+                : columns.change(
+                        event,
+                        inspector,
+                        lake.filter(LakeTable::takesInitialDefaults).isPresent());
     }
 
     /** Takes checks that were made again, with the same key. */
@@ -450,13 +450,15 @@ final class TableSync {
                 columns.pending(reached.shards(), schemaChange),
                 tally.rows(),
                 copyCursor(placement, hasTouched),
-                tally.sourceTimeMillis());
+                tally.sourceTimeMillis(),
+                tally.losses());
         anew = false;
         TableCut.Columns sealed = new TableCut.Columns(
                 columns.shape().orElseThrow(),
                 columns.names(reached.shards(), schemaChange),
                 schemaChange,
-                columns.superseded());
+                columns.superseded(),
+                columns.losses());
         return new TableCut(
                 setup,
                 new TableCut.Origin(id, lake, placement, parent),
@@ -487,7 +489,7 @@ final class TableSync {
         lake = Optional.of(table);
         saved = Optional.of(cursor);
         if (!anew) {
-            tally.saved(cursor.cursor().rows());
+            tally.saved(cursor.cursor());
         }
         return moved;
     }

@@ -6,7 +6,7 @@ package io.vitesslake.source;
  * @param name column name; {@code @1}, {@code @2} … when VTGate could not tell it
  * @param type number of {@code query.Type}
  * @param columnType MySQL's text of the type, such as {@code int unsigned} or {@code enum('a','b')}
- * @param charset collation id; 63 is binary
+ * @param charset collation id; 63 is binary, 0 one that Vitess does not know
  * @param flags MySQL column flags: 1 NOT NULL, 2 PRIMARY KEY, 32 UNSIGNED …
  * @param columnLength display length in bytes
  * @param decimals digits after the point
@@ -19,6 +19,11 @@ public record SourceColumn(
     /** The same under another name. */
     public SourceColumn named(String newName) {
         return new SourceColumn(newName, type, columnType, charset, flags, columnLength, decimals);
+    }
+
+    /** The same with another collation. */
+    public SourceColumn collated(int collation) {
+        return new SourceColumn(name, type, columnType, collation, flags, columnLength, decimals);
     }
 
     public boolean notNull() {

@@ -10,6 +10,6 @@ public record TableRule(String table, String query) {
 
     /** All columns and rows of a table. */
     public static TableRule everything(String table) {
-        return new TableRule(table, "select * from `" + table.replace("`", "``") + "`");
+        return new TableRule(table, "select * from " + QuotedName.of(table));
     }
 }

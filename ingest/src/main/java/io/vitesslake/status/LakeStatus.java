@@ -1,6 +1,8 @@
 package io.vitesslake.status;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.checkpoint.SavedCheckpoint;
@@ -78,8 +80,18 @@ public final class LakeStatus {
                 cursor,
                 properties.get("vgtid"),
                 newCopy(table),
+                sixDigitColumns(table),
+                saved.foreignChanges(),
                 saved.committedAt(),
                 lag);
+    }
+
+    // Of all types of MySQL only FLOAT is one of Iceberg's floats, and every table began as a copy.
+    private static List<String> sixDigitColumns(LakeTable table) {
+        return table.shape().columns().stream()
+                .filter(column -> column.type().kind() == ColumnType.Kind.FLOAT)
+                .map(Column::name)
+                .toList();
     }
 
     private Optional<TableStatus.NewCopy> newCopy(LakeTable table) {

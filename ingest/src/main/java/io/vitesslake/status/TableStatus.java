@@ -1,10 +1,12 @@
 package io.vitesslake.status;
 
+import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
 import io.vitesslake.mirror.TableState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the lake tells of one of its tables. */
@@ -20,6 +22,8 @@ public sealed interface TableStatus {
      * @param cursor where it stood at its last checkpoint
      * @param vgtidJson its position as saved
      * @param newCopy how the copy stands that is to replace its rows; empty when none is wanted
+     * @param sixDigitColumns lake columns whose copied values have the six digits that MySQL prints of a FLOAT
+     * @param foreignChanges what others changed in its rows, newest first; stands until it is copied again
      * @param committedAt time of the last checkpoint, by the clock of its writer
      * @param lag from the newest source commit in the table to now; grows while the source is quiet; empty before the first
      */
@@ -29,6 +33,8 @@ public sealed interface TableStatus {
             TableCursor cursor,
             String vgtidJson,
             Optional<NewCopy> newCopy,
+            List<String> sixDigitColumns,
+            List<ForeignChange> foreignChanges,
             Instant committedAt,
             Optional<Duration> lag)
             implements TableStatus {

@@ -20,7 +20,7 @@ final class MainTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sync", "status", "recopy", "demo", "bench"})
+    @ValueSource(strings = {"sync", "status", "recopy", "verify", "demo", "bench"})
     void everyCommandKnowsHelpAndVersion(String command) {
         Ran help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
@@ -33,7 +33,7 @@ final class MainTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(run("--help").out())
-                .contains("sync", "status", "recopy", "demo", "70", "fenced by another writer")
+                .contains("sync", "status", "recopy", "verify", "demo", "70", "fenced by another writer")
                 .doesNotContain("bench");
     }
 
@@ -44,6 +44,9 @@ final class MainTest {
         assertThat(run("recopy", "--config", "x.yaml").exitCode()).isEqualTo(2);
         assertThat(run("sync").err()).contains("--config");
         assertThat(run("sync", "--twice").exitCode()).isEqualTo(2);
+        assertThat(run("verify", "--config", "x.yaml", "--wait", "soon").err()).contains("--wait", "10m");
+        assertThat(run("verify", "--config", "x.yaml", "--limit", "0").exitCode())
+                .isEqualTo(2);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.Config;
+import io.vitesslake.decode.LossCounts;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
@@ -169,7 +170,8 @@ final class RecopyOrderTest {
                 new TreeMap<>(),
                 OptionalLong.empty(),
                 CopyCursor.NONE,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                LossCounts.NONE);
         save(name, new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", source), cursor));
     }
 

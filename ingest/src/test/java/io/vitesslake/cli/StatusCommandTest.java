@@ -12,6 +12,9 @@ import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.decode.LossCounts;
+import io.vitesslake.decode.ValueLosses.Kind;
+import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.mirror.CopyCount;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
@@ -41,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +158,71 @@ final class StatusCommandTest {
         assertThat(page.get(1).has("new_copy")).isTrue();
     }
 
+    @Test
+    void lostValuesAreToldPerColumnAndKind() throws IOException {
+        LossCounts losses = new LossCounts(
+                List.of(new Loss("day", Kind.ZERO_DATE, 12_345), new Loss("note", Kind.INVALID_TEXT, 1)));
+        try (LakeTables tables = open()) {
+            save(create(tables, "orders"), cursor(TableState.RUNNING, OptionalLong.of(3), losses));
+            save(tables, "other", TableState.RUNNING, OptionalLong.of(3));
+        }
+        assertThat(status())
+                .contains(
+                        "orders: 12,345 values of column day lost: a date that no calendar holds is null in the lake (zero-dates: null)\n",
+                        "orders: 1 value of column note lost: text that is not valid has U+FFFD")
+                .doesNotContain("other:");
+        JsonNode page = new ObjectMapper().readTree(status("--json"));
+        assertThat(page.get(0).get("lost_values"))
+                .hasToString("[{\"column\":\"day\",\"kind\":\"zero-date\",\"count\":12345},"
+                        + "{\"column\":\"note\",\"kind\":\"invalid-text\",\"count\":1}]");
+        assertThat(page.get(1).has("lost_values")).isFalse();
+    }
+
+    @Test
+    void columnsOfFloatAreToldToBeRounded() throws IOException {
+        try (LakeTables tables = open()) {
+            Column id = new Column("id", ColumnType.LONG, true);
+            Column f = new Column("f", ColumnType.FLOAT, false);
+            Column g = new Column("g", ColumnType.FLOAT, false);
+            Column d = new Column("d", ColumnType.DOUBLE, false);
+            save(create(tables, "one", id, f, d), cursor(TableState.COPYING, OptionalLong.empty(), LossCounts.NONE));
+            save(create(tables, "two", id, f, g), cursor(TableState.RUNNING, OptionalLong.of(3), LossCounts.NONE));
+            save(create(tables, "zero", id, d), cursor(TableState.RUNNING, OptionalLong.of(3), LossCounts.NONE));
+        }
+        assertThat(status())
+                .contains(
+                        "one: column f: copied values of FLOAT have six digits",
+                        "two: columns f, g: copied values of FLOAT have six digits")
+                .doesNotContain("zero:");
+        JsonNode page = new ObjectMapper().readTree(status("--json"));
+        assertThat(page.get(1).get("six_digit_columns")).hasToString("[\"f\",\"g\"]");
+        assertThat(page.get(2).has("six_digit_columns")).isFalse();
+    }
+
+    @Test
+    void whatOthersChangedIsToldWithTheRemedy() throws IOException {
+        try (LakeTables tables = open()) {
+            LakeTable orders = create(tables, "orders");
+            UUID first = save(orders, cursor(TableState.RUNNING, OptionalLong.of(3), LossCounts.NONE));
+            orders.iceberg()
+                    .newDelete()
+                    .deleteFromRowFilter(Expressions.alwaysTrue())
+                    .set("engine-name", "spark")
+                    .commit();
+            save(orders, Optional.of(first), cursor(TableState.RUNNING, OptionalLong.of(3), LossCounts.NONE));
+            save(tables, "other", TableState.RUNNING, OptionalLong.of(3));
+        }
+        assertThat(status())
+                .containsPattern("orders: changed by others, so that it may differ .*vitesslake recopy orders\\): "
+                        + "delete \\(snapshot \\d+, at \\S+, by engine spark\\)\n")
+                .doesNotContain("other:");
+        JsonNode page = new ObjectMapper().readTree(status("--json"));
+        JsonNode change = page.get(0).get("foreign_changes").get(0);
+        assertThat(change.get("operation").asText()).isEqualTo("delete");
+        assertThat(change.get("engine").asText()).isEqualTo("spark");
+        assertThat(page.get(1).has("foreign_changes")).isFalse();
+    }
+
     private LakeTables open() {
         return LakeTables.open(new CatalogOptions(
                 "lake",
@@ -166,13 +235,20 @@ final class StatusCommandTest {
     }
 
     private static LakeTable create(LakeTables tables, String name) {
-        TableShape shape = new TableShape(List.of(new Column("id", ColumnType.LONG, true)), List.of("id"));
+        return create(tables, name, new Column("id", ColumnType.LONG, true));
+    }
+
+    private static LakeTable create(LakeTables tables, String name, Column... columns) {
+        TableShape shape = new TableShape(List.of(columns), List.of("id"));
         return tables.create(name, shape, TableOptions.DEFAULT);
     }
 
     private static void save(LakeTables tables, String name, TableState state, OptionalLong rows) {
-        LakeTable table = create(tables, name);
-        TableCursor cursor = new TableCursor(
+        save(create(tables, name), cursor(state, rows, LossCounts.NONE));
+    }
+
+    private static TableCursor cursor(TableState state, OptionalLong rows, LossCounts losses) {
+        return new TableCursor(
                 state,
                 AT_FIVE,
                 new TreeMap<>(Map.of(LOW, Map.of("id", 1))),
@@ -186,15 +262,23 @@ final class StatusCommandTest {
                                 2,
                                 "a shard went away")
                         : CopyCursor.NONE,
-                OptionalLong.of(1_700_000_000_000L));
+                OptionalLong.of(1_700_000_000_000L),
+                losses);
+    }
+
+    private static UUID save(LakeTable table, TableCursor cursor) {
+        return save(table, Optional.empty(), cursor);
+    }
+
+    private static UUID save(LakeTable table, Optional<UUID> parent, TableCursor cursor) {
+        UUID id = UUID.randomUUID();
         Map<String, String> saved =
-                new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", name), cursor);
+                new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", table.name()), cursor);
         TableCommitter committer = new TableCommitter(SyncRun.NAMES, CommitOptions.DEFAULT, new Random(1), wait -> {});
         CommitOutcome outcome = committer.commit(
-                table,
-                WrittenFiles.none(table.plan(table.shape())),
-                new Checkpoint(UUID.randomUUID(), Optional.empty(), saved));
+                table, WrittenFiles.none(table.plan(table.shape())), new Checkpoint(id, parent, saved));
         assertThat(outcome).isInstanceOf(CommitOutcome.Committed.class);
+        return id;
     }
 
     private String status(String... options) {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ChangePolicies.OnForeignChange;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
 import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnPurgedBinlog;
 import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.decode.ValuePolicies.InvalidText;
+import io.vitesslake.decode.ValuePolicies.JsonAs;
 import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
@@ -60,8 +64,27 @@ final class ConfigTest {
                         Map.of()));
     }
 
-    private static final ChangePolicies CHANGES =
-            new ChangePolicies(OnTruncate.RECOPY, OnIncompatibleSchema.HALT, DropColumn.DROP, OnPartialImage.RECOPY);
+    private static final ValuePolicies VALUES =
+            new ValuePolicies(TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT, JsonAs.VARIANT);
+    private static final ValuePolicies ITEMS_VALUES =
+            new ValuePolicies(TimeAs.STRING, WideDecimal.HALT, ZeroDates.HALT, InvalidText.REPLACE, JsonAs.STRING);
+    private static final ChangePolicies CHANGES = new ChangePolicies(
+            OnTruncate.RECOPY,
+            OnIncompatibleSchema.HALT,
+            DropColumn.DROP,
+            OnPartialImage.RECOPY,
+            OnPurgedBinlog.RECOPY,
+            AddColumnDefault.INITIAL_DEFAULT,
+            OnForeignChange.HALT);
+
+    private static final ChangePolicies ITEMS_CHANGES = new ChangePolicies(
+            OnTruncate.HALT,
+            OnIncompatibleSchema.RECOPY,
+            DropColumn.DROP,
+            OnPartialImage.RECOPY,
+            OnPurgedBinlog.RECOPY,
+            AddColumnDefault.RECOPY,
+            OnForeignChange.WARN);
 
     private static final String EVERY_KEY = """
                 source:
@@ -90,16 +113,28 @@ final class ConfigTest {
                   time-as: time
                   wide-decimal: halt
                   invalid-text: halt
+                  json-as: variant
                   columns:
                     exclude: [secret]
                   on-truncate: recopy
                   on-incompatible-schema: halt
                   drop-column: drop
                   on-partial-image: recopy
+                  on-purged-binlog: recopy
+                  add-column-default: initial-default
+                  on-foreign-change: halt
                 tables:
-                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy}
+                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, json-as: String, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy, on-purged-binlog: recopy, add-column-default: recopy, on-foreign-change: warn}
                   order_a: {}
             """;
+
+    @Test
+    void aMessageMayTakeAQuarterOfMemory() {
+        String file = EVERY_KEY.replace("memory: 2GiB", "memory: 512MiB");
+        assertThat(parse(file).source().maxMessage()).isEqualTo(DataSize.ofMebibytes(128));
+        assertThatThrownBy(() -> parse(file.replace("max-message: 128MiB", "max-message: 129MiB")))
+                .hasMessageContaining("source.max-message: cannot use '129MiB', expected a size from 1MiB to 128MiB");
+    }
 
     @Test
     void everyKeyIsRead() {
@@ -130,7 +165,7 @@ final class ConfigTest {
                                 3,
                                 Map.of("a", "1", "b", "2"),
                                 Set.of("secret"),
-                                new ValuePolicies(TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT),
+                                VALUES,
                                 CHANGES),
                         Map.of(
                                 "items",
@@ -141,13 +176,8 @@ final class ConfigTest {
                                         2,
                                         Map.of("a", "1", "b", "3"),
                                         Set.of("pin", "iban"),
-                                        new ValuePolicies(
-                                                TimeAs.STRING, WideDecimal.HALT, ZeroDates.HALT, InvalidText.REPLACE),
-                                        new ChangePolicies(
-                                                OnTruncate.HALT,
-                                                OnIncompatibleSchema.RECOPY,
-                                                DropColumn.DROP,
-                                                OnPartialImage.RECOPY)),
+                                        ITEMS_VALUES,
+                                        ITEMS_CHANGES),
                                 "order_a",
                                 new TablePolicies(
                                         List.of("id"),
@@ -156,8 +186,7 @@ final class ConfigTest {
                                         3,
                                         Map.of("a", "1", "b", "2"),
                                         Set.of("secret"),
-                                        new ValuePolicies(
-                                                TimeAs.TIME, WideDecimal.HALT, ZeroDates.NULL, InvalidText.HALT),
+                                        VALUES,
                                         CHANGES))));
         assertThat(config.target("items")).isEqualTo("things");
         assertThat(config.target("order_z")).isEqualTo("order_z");
@@ -190,6 +219,25 @@ final class ConfigTest {
                 .hasMessageContaining("line 9: table-defaults.format-version: cannot use '1'")
                 .hasMessageContaining("line 9: table-defaults.target: unknown key")
                 .hasMessageContaining("line 10: tabels: unknown key, nearest known is 'tables'");
+    }
+
+    @Test
+    void variantsNeedFormatVersionThreeAndWhereThatIsMissingIsToldOnce() {
+        String remedy = "json-as: variant needs format-version: 3";
+        assertThatThrownBy(() -> parse(LEAST + "tables: {orders: {json-as: variant}}"))
+                .hasMessageContaining("line 3: tables.orders." + remedy);
+        assertThatThrownBy(() -> parse(LEAST + "table-defaults: {format-version: 3, json-as: variant}\n"
+                        + "tables: {orders: {format-version: 2}}"))
+                .hasMessageContaining("tables.orders." + remedy)
+                .hasMessageNotContaining("table-defaults." + remedy);
+        assertThatThrownBy(() -> parse(LEAST + "table-defaults: {json-as: variant}\ntables: {orders: {key: [a]}}"))
+                .hasMessageContaining("line 3: table-defaults." + remedy)
+                .hasMessageNotContaining("tables.orders");
+        assertThat(parse(LEAST + "tables: {orders: {json-as: variant, format-version: 3}}")
+                        .policies("orders")
+                        .values()
+                        .jsonAs())
+                .isEqualTo(JsonAs.VARIANT);
     }
 
     @Test

@@ -143,7 +143,7 @@ final class CharacterSetsTest {
 
     @Test
     void labelsAreReadInTheEncodingOfEitherPhase() {
-        List<String> labels = LabelText.labels("enum('é','it''s','漢')");
+        List<String> labels = DeclaredType.of("enum('é','it''s','漢')").arguments();
         assertThat(labels).containsExactly("é", "it's", "漢");
         LabelText gbk = new LabelText(decoder("gbk"), labels, false);
         assertThat(decoded(gbk, HexFormat.of().parseHex("9D68"), false)).isEqualTo("漢");

@@ -12,10 +12,13 @@ import io.vitesslake.change.Slice;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,40 @@ final class RowFormatTest {
                 "unusable-key",
                 "no such column",
                 () -> ColumnMapping.shape(SHARD, "t", List.of(ID), List.of("x"), ValuePolicies.DEFAULT));
+    }
+
+    @Test
+    void aColumnThatTheShardHasYetToAddReadsAsItsInitialDefault() {
+        List<Column> columns = List.of(
+                added("i", ColumnType.INT, 5L),
+                new Column("id", ColumnType.LONG, true),
+                added("price", ColumnType.decimal(9, 2), new BigDecimal("-1.50")),
+                added("sum", ColumnType.decimal(38, 1), new BigDecimal("123456789012345678901234567890.5")),
+                added("f", ColumnType.FLOAT, 0.5F),
+                added("d", ColumnType.DOUBLE, 0.1),
+                added("note", ColumnType.STRING, "new"),
+                added("gone", ColumnType.INT, 6L));
+        TableShape shape = new TableShape(columns, List.of("id"));
+        Set<String> initial = Set.of("i", "price", "sum", "f", "d", "note");
+        RowCursor row = open(
+                new RowFormat(SHARD, "t", List.of(NAME, ID), shape, initial, ValuePolicies.DEFAULT, new ValueLosses()),
+                null,
+                "-7");
+        assertThat(List.of(0, 1, 2, 3, 4, 5, 6)).noneMatch(row::isNullAt);
+        assertThat(row.longAt(0)).isEqualTo(5);
+        assertThat(row.longAt(1)).isEqualTo(-7);
+        assertThat(row.longAt(2)).isEqualTo(-150);
+        Slice sum = row.bytesAt(3);
+        assertThat(new BigInteger(sum.array(), sum.offset(), sum.length()))
+                .isEqualTo(new BigInteger("1234567890123456789012345678905"));
+        assertThat(row.floatAt(4)).isEqualTo(0.5F);
+        assertThat(row.doubleAt(5)).isEqualTo(0.1);
+        assertThat(text(row.bytesAt(6))).isEqualTo("new");
+        assertThat(row.isNullAt(7)).isTrue();
+    }
+
+    private static Column added(String name, ColumnType type, Object value) {
+        return new Column(name, type, false, Optional.of(value));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitess.proto.Query.Type;
 import io.vitesslake.decode.ValuePolicies.InvalidText;
+import io.vitesslake.decode.ValuePolicies.JsonAs;
 import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
@@ -116,7 +117,8 @@ final class TypesPageTest {
         for (TimeAs value : TimeAs.values()) {
             timeAs = cell.contains("time-as: " + value.name().toLowerCase(Locale.ROOT)) ? value : timeAs;
         }
-        return new ValuePolicies(timeAs, WideDecimal.STRING, ZeroDates.NULL, InvalidText.REPLACE);
+        JsonAs jsonAs = cell.contains("json-as: variant") ? JsonAs.VARIANT : JsonAs.STRING;
+        return new ValuePolicies(timeAs, WideDecimal.STRING, ZeroDates.NULL, InvalidText.REPLACE, jsonAs);
     }
 
     /** The wire type of MySQL's text of a type; Vitess names the integers by their bits. */

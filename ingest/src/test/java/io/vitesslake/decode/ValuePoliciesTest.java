@@ -11,6 +11,7 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.decode.ValueLosses.Kind;
 import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.decode.ValuePolicies.InvalidText;
+import io.vitesslake.decode.ValuePolicies.JsonAs;
 import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
@@ -26,7 +27,7 @@ final class ValuePoliciesTest {
 
     private static final Shard SHARD = new Shard("commerce", "-80");
     private static final ValuePolicies HALT =
-            new ValuePolicies(TimeAs.MICROS, WideDecimal.HALT, ZeroDates.HALT, InvalidText.HALT);
+            new ValuePolicies(TimeAs.MICROS, WideDecimal.HALT, ZeroDates.HALT, InvalidText.HALT, JsonAs.STRING);
     private static final SourceColumn ID = ChangeBytes.column("id", ChangeBytes.INT64, "bigint", true);
     private static final SourceColumn DAY = ChangeBytes.column("day", 2062, "date", true);
     private static final SourceColumn AT = ChangeBytes.column("at", 2064, "datetime(6)", false);
@@ -43,7 +44,7 @@ final class ValuePoliciesTest {
         row = open(ValuePolicies.DEFAULT, "1", "2024-00-10", "2024-02-29 10:00:00.000000", "x", null);
         assertThat(row.isNullAt(1)).isTrue();
         assertThat(row.isNullAt(2)).isFalse();
-        assertThat(losses.list())
+        assertThat(losses.counts().losses())
                 .containsExactly(new Loss("at", Kind.ZERO_DATE, 1), new Loss("day", Kind.ZERO_DATE, 2));
     }
 
@@ -53,7 +54,7 @@ final class ValuePoliciesTest {
         assertThat(row.isNullAt(1)).isFalse();
         refused("invalid-value", "column day", () -> row.longAt(1));
         refused("invalid-value", "column at", () -> row.isNullAt(2));
-        assertThat(losses.list()).isEmpty();
+        assertThat(losses.counts().losses()).isEmpty();
     }
 
     @Test
@@ -63,7 +64,7 @@ final class ValuePoliciesTest {
         assertThat(row.isNullAt(1)).isFalse();
         refused("zero-date", "zero-dates: null", () -> row.longAt(1));
         refused("invalid-text", "invalid-text: replace", () -> row.bytesAt(3));
-        assertThat(losses.list()).isEmpty();
+        assertThat(losses.counts().losses()).isEmpty();
     }
 
     @Test
@@ -71,7 +72,7 @@ final class ValuePoliciesTest {
         byte[] invalid = {'a', (byte) 0xE9, 'b', (byte) 0xF0, (byte) 0x9F, (byte) 0x98, (byte) 0x80, (byte) 0xC3};
         RowCursor row = open(ValuePolicies.DEFAULT, "1", "2024-01-01", null, invalid, null);
         assertThat(text(row.bytesAt(3))).isEqualTo("a\uFFFDb\uD83D\uDE00\uFFFD");
-        assertThat(losses.list()).containsExactly(new Loss("note", Kind.INVALID_TEXT, 1));
+        assertThat(losses.counts().losses()).containsExactly(new Loss("note", Kind.INVALID_TEXT, 1));
     }
 
     @Test
@@ -84,7 +85,7 @@ final class ValuePoliciesTest {
                 "invalid-text",
                 "column note",
                 () -> open(format, "2024-01-01", new byte[] {-1}).key(new KeyBytes()));
-        assertThat(losses.list()).isEmpty();
+        assertThat(losses.counts().losses()).isEmpty();
     }
 
     @Test
@@ -100,7 +101,7 @@ final class ValuePoliciesTest {
         RowCursor last = open(time, "1", "2024-01-01", null, "x", "23:59:59.99");
         assertThat(last.isNullAt(4)).isFalse();
         assertThat(last.longAt(4)).isEqualTo(86_399_990_000L);
-        assertThat(losses.list()).isEmpty();
+        assertThat(losses.counts().losses()).isEmpty();
     }
 
     @Test
@@ -111,7 +112,7 @@ final class ValuePoliciesTest {
             RowCursor row = open(as(TimeAs.TIME, ZeroDates.NULL), "1", "2024-01-01", null, "x", beyond);
             assertThat(row.isNullAt(4)).isTrue();
         }
-        assertThat(losses.list()).containsExactly(new Loss("time", Kind.TIME_BEYOND_DAY, 3));
+        assertThat(losses.counts().losses()).containsExactly(new Loss("time", Kind.TIME_BEYOND_DAY, 3));
     }
 
     @Test
@@ -122,8 +123,40 @@ final class ValuePoliciesTest {
         refused("unsupported-column-type", "wide-decimal: string", () -> ColumnMapping.column(SHARD, "t", wide, HALT));
     }
 
+    @Test
+    void aDocumentIsTextOrAVariantOfTheSameBytesButNeverAKey() {
+        SourceColumn json = ChangeBytes.column("j", 2078, "json", true);
+        ValuePolicies variant = new ValuePolicies(
+                TimeAs.MICROS, WideDecimal.STRING, ZeroDates.NULL, InvalidText.REPLACE, JsonAs.VARIANT);
+        for (ValuePolicies policies : List.of(ValuePolicies.DEFAULT, variant)) {
+            List<SourceColumn> columns = List.of(ID, json);
+            TableShape shape = ColumnMapping.shape(SHARD, "t", columns, List.of("id"), policies);
+            assertThat(shape.columns().get(1).type())
+                    .isEqualTo(policies == variant ? ColumnType.VARIANT : ColumnType.STRING);
+            RowFormat format = new RowFormat(SHARD, "t", columns, shape, policies, losses);
+            assertThat(text(open(format, "1", "{\"é\": 1}").bytesAt(1))).isEqualTo("{\"é\": 1}");
+            assertThat(open(format, "1", null).isNullAt(1)).isTrue();
+        }
+        refused(
+                "unusable-key",
+                "Iceberg cannot delete by a variant",
+                () -> ColumnMapping.shape(SHARD, "t", List.of(json), List.of("j"), variant));
+    }
+
+    @Test
+    void aLakeColumnOfTheOtherKindIsNotReadAsThisOne() {
+        SourceColumn json = ChangeBytes.column("j", 2078, "json", false);
+        TableShape text = ColumnMapping.shape(SHARD, "t", List.of(ID, json), List.of("id"), ValuePolicies.DEFAULT);
+        ValuePolicies variant = new ValuePolicies(
+                TimeAs.MICROS, WideDecimal.STRING, ZeroDates.NULL, InvalidText.REPLACE, JsonAs.VARIANT);
+        refused(
+                "incompatible-column",
+                "column j",
+                () -> new RowFormat(SHARD, "t", List.of(ID, json), text, variant, losses));
+    }
+
     private static ValuePolicies as(TimeAs timeAs, ZeroDates zeroDates) {
-        return new ValuePolicies(timeAs, WideDecimal.STRING, zeroDates, InvalidText.REPLACE);
+        return new ValuePolicies(timeAs, WideDecimal.STRING, zeroDates, InvalidText.REPLACE, JsonAs.STRING);
     }
 
     private RowCursor open(ValuePolicies policies, Object... values) {

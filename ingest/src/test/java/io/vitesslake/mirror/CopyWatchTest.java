@@ -88,7 +88,7 @@ final class CopyWatchTest {
         return new TableSetup(
                 new TableIdentity("commerce", "orders"),
                 List.of("id"),
-                TablePolicy.defaults("orders"),
+                TestTables.policy("orders"),
                 0,
                 false,
                 resumable);

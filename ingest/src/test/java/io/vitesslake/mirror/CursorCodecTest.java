@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.ddl.InitialValue;
+import io.vitesslake.decode.LossCounts;
+import io.vitesslake.decode.ValueLosses.Kind;
+import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
@@ -11,6 +15,7 @@ import io.vitesslake.source.Vgtid;
 import io.vitesslake.source.vstream.VgtidCodec;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,10 +50,11 @@ class CursorCodecTest {
         Map<String, String> printed =
                 CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty()));
         assertThat(printed)
-                .doesNotContainKeys("rows", "source-time-ms", "copy-rows", "copy-estimated-rows")
+                .doesNotContainKeys("rows", "source-time-ms", "copy-rows", "copy-estimated-rows", "lost-values")
                 .containsEntry("writer", "vitesslake test");
         assertThat(CODEC.identity("orders", printed)).isEqualTo(ORDERS);
         assertThat(CODEC.parse("orders", printed).rows()).isEmpty();
+        assertThat(CODEC.parse("orders", printed).losses()).isEqualTo(LossCounts.NONE);
     }
 
     @Test
@@ -63,10 +69,31 @@ class CursorCodecTest {
                 new TreeMap<>(),
                 OptionalLong.empty(),
                 CopyCursor.NONE,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                LossCounts.NONE);
         Map<String, String> printed = CODEC.print(ORDERS, cursor);
         assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
         assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
+    }
+
+    @Test
+    void lostValuesAreSavedByColumnAndKindInWordsThatNeverChange() {
+        Map<String, String> printed =
+                CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), true, OptionalLong.empty()));
+        assertThat(printed)
+                .containsEntry(
+                        "lost-values",
+                        "{\"note\":{\"invalid-text\":9000000000},\"time\":{\"zero-date\":2,\"time-beyond-day\":1}}");
+    }
+
+    @Test
+    void aLossOfAnUnknownKindIsRefused() {
+        Map<String, String> printed = new HashMap<>(
+                CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty())));
+        printed.put("lost-values", "{\"note\":{\"sense\":1}}");
+        assertThatThrownBy(() -> CODEC.parse("orders", printed))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContainingAll("Cannot resume orders", "sense");
     }
 
     @Test
@@ -85,9 +112,18 @@ class CursorCodecTest {
         shapes.put(HIGH, Map.of("id", 1));
         SortedMap<Shard, PendingDdl> pending = new TreeMap<>();
         if (touched) {
-            pending.put(HIGH, new PendingDdl(Set.of("qty", "note"), Set.of("old")));
+            pending.put(HIGH, new PendingDdl(new TreeMap<>(Map.of("qty", InitialValue.NULL)), Set.of("old")));
         }
-        return new TableCursor(state, VGTID, shapes, pending, rows, copy(touched), time);
+        return new TableCursor(state, VGTID, shapes, pending, rows, copy(touched), time, losses(touched));
+    }
+
+    private static LossCounts losses(boolean some) {
+        return some
+                ? new LossCounts(List.of(
+                        new Loss("note", Kind.INVALID_TEXT, 9_000_000_000L),
+                        new Loss("time", Kind.TIME_BEYOND_DAY, 1),
+                        new Loss("time", Kind.ZERO_DATE, 2)))
+                : LossCounts.NONE;
     }
 
     private static CopyCursor copy(boolean touched) {

@@ -83,15 +83,16 @@ final class ReplayedSync {
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = lake()) {
             KeyspaceCatalog catalog = vtgate.keyspace("commerce");
-            TableSelection selection = new TableSelection("commerce", catalog, wanted, TablePolicy::defaults);
+            TableSelection selection = new TableSelection("commerce", catalog, wanted, TestTables::policy);
             MirrorSource source = new MirrorSource(
                     changes,
                     catalog::shards,
                     () -> current(changes, catalog),
+                    catalog::gtids,
                     selection,
                     new DdlParser()::parse,
                     Optional::empty);
-            MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory);
+            MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory, new Random(1));
             MirrorOptions options = new MirrorOptions(
                     true,
                     TabletType.PRIMARY,

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitesslake.decode.LossCounts;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
@@ -142,7 +143,8 @@ class ResumePlanTest {
                 new TreeMap<>(),
                 OptionalLong.empty(),
                 CopyCursor.NONE,
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                LossCounts.NONE));
     }
 
     private static ShardPosition at(String intervals) {

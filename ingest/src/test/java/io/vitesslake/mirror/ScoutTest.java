@@ -1,12 +1,14 @@
 package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
+import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.VschemaType;
@@ -64,6 +66,15 @@ final class ScoutTest {
     }
 
     @Test
+    void aTableThatIsGoneAgainHoldsNoOtherUp() {
+        source.add("a");
+        Scout scout = scout();
+        source.dropped = "b";
+        source.add("b").add("c");
+        assertThat(after(scout, MINUTE)).containsExactlyInAnyOrder("added c", "refused b dropped a moment ago");
+    }
+
+    @Test
     void whatWasToldAtTheStartIsNotToldAgain() {
         source.add("a").refuse("b", "no key");
         Scout scout = scout();
@@ -103,6 +114,35 @@ final class ScoutTest {
         assertThat(after(scout, MINUTE)).isEmpty();
         source.shards = List.of("-80", "80-");
         assertThat(after(scout, MINUTE.multipliedBy(3))).containsExactly("shards -80 80-");
+    }
+
+    @Test
+    void aTableThatMovedIsToldWhenItStillIsElsewhereAMinuteLater() {
+        source.add("a").add("b");
+        Scout scout = scout();
+        source.elsewhere.put("a", "keyspace other");
+        assertThat(after(scout, MINUTE.dividedBy(2)))
+                .as("it may be a switch that is given up")
+                .isEmpty();
+        source.elsewhere.clear();
+        assertThat(after(scout, MINUTE)).isEmpty();
+        source.elsewhere.put("a", "keyspace other");
+        assertThat(after(scout, MINUTE.multipliedBy(5)))
+                .singleElement()
+                .asString()
+                .contains("moved a", "shop.a", "keyspace other", "source.keyspace");
+    }
+
+    @Test
+    void aTableThatIsServedElsewhereAtTheStartIsRefused() {
+        source.add("a").elsewhere.put("a", "keyspace other");
+        assertThat(selection().select().refused().get("a")).hasMessageContaining("keyspace other");
+    }
+
+    @Test
+    void aSourceThatDoesNotSayWhereItServesATableIsNoReasonToRefuseTheTable() {
+        source.add("a").silent = true;
+        assertThatThrownBy(() -> selection().select()).hasMessage("Nobody answers.");
     }
 
     @Test
@@ -171,7 +211,7 @@ final class ScoutTest {
                 "shop",
                 source,
                 table -> !table.equals("unwanted"),
-                table -> TablePolicy.defaults("lake_" + table.replace("_too", "")));
+                table -> TestTables.policy("lake_" + table.replace("_too", "")));
     }
 
     private Optional<UUID> pending(String lakeTable) {
@@ -206,6 +246,9 @@ final class ScoutTest {
         if (finding instanceof Finding.Resharded resharded) {
             return "shards " + resharded.serving().stream().map(Shard::name).collect(Collectors.joining(" "));
         }
+        if (finding instanceof Finding.Moved moved) {
+            return "moved " + moved.table() + " " + moved.error().getMessage();
+        }
         return finding instanceof Finding.Refused refused
                 ? "refused " + refused.table() + " " + refused.error().getMessage()
                 : "recopy " + ((Finding.RecopyRequested) finding).table() + " "
@@ -217,7 +260,10 @@ final class ScoutTest {
 
         private final Map<String, Optional<String>> refusals = java.util.Collections.synchronizedMap(new TreeMap<>());
         private final AtomicInteger lists = new AtomicInteger();
+        private final Map<String, String> elsewhere = new ConcurrentHashMap<>();
         private List<String> shards = List.of("0");
+        private String dropped = "";
+        private boolean silent;
         private Optional<CodedException> failure = Optional.empty();
 
         SomeTables add(String table) {
@@ -259,6 +305,9 @@ final class ScoutTest {
             refusals.get(name).ifPresent(why -> {
                 throw new CodedException(ErrorCode.SOURCE, "query-refused", why);
             });
+            if (name.equals(dropped)) {
+                throw new CodedException(ErrorCode.SOURCE, "unknown-table", "dropped a moment ago");
+            }
             return new TableInfo(
                     name, List.of("id"), List.of(), List.of(), VschemaType.NORMAL, false, 0, "InnoDB", true);
         }
@@ -266,6 +315,19 @@ final class ScoutTest {
         @Override
         public List<DeclaredColumn> columns(Shard shard, String table) {
             throw new AssertionError("nobody asks for columns of " + table);
+        }
+
+        @Override
+        public Optional<String> servedElsewhere(String table) {
+            if (silent) {
+                throw new CodedException(ErrorCode.SOURCE, "no-tablet", "Nobody answers.");
+            }
+            return Optional.ofNullable(elsewhere.get(table));
+        }
+
+        @Override
+        public ServerGtids gtids(Shard shard, TabletType type) {
+            throw new AssertionError("nobody asks for GTIDs of " + shard);
         }
 
         @Override

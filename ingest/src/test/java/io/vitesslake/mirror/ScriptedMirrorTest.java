@@ -1,25 +1,32 @@
 package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
-import io.vitesslake.ddl.DdlParser;
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.TableShape;
+import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.decode.ValueLosses.Loss;
-import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
+import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.PinnedRows;
+import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +35,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class ScriptedMirrorTest {
 
-    private static final Clock CLOCK = Clock.systemUTC();
-    private static final Duration IDLE = Duration.ofSeconds(2);
     private static final long ESTIMATE = 10;
 
     @TempDir
     private Path directory;
 
-    private Mirror mirror;
+    private ScriptedRun life;
     private int gtid = 10;
+
+    @BeforeEach
+    void prepare() {
+        life = new ScriptedRun(directory);
+    }
 
     @Test
     void theCursorOfAnIdleTableIsRenewedInRotation() throws InterruptedException {
@@ -54,11 +64,11 @@ final class ScriptedMirrorTest {
             public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
                 if (table.equals("idle") && state == TableState.RUNNING) {
                     saved.add(vgtid);
-                    times.add(CLOCK.instant());
+                    times.add(ScriptedRun.CLOCK.instant());
                     changes.add(counts.inserted() + counts.updated() + counts.deleted());
                 }
                 if (saved.size() == 3) {
-                    mirror.stop();
+                    life.stop();
                 }
             }
 
@@ -71,13 +81,13 @@ final class ScriptedMirrorTest {
         assertThat(saved).doesNotHaveDuplicates();
         assertThat(saved.get(2).containsAll(saved.get(1))).isTrue();
         assertThat(changes).endsWith(0L, 0L);
-        assertThat(Duration.between(times.get(1), times.get(2))).isGreaterThanOrEqualTo(IDLE);
+        assertThat(Duration.between(times.get(1), times.get(2))).isGreaterThanOrEqualTo(ScriptedRun.IDLE);
     }
 
     private void sendOne(ScriptedSource.Opened stream) {
         boolean busy =
                 stream.request.rules().stream().anyMatch(rule -> rule.table().equals("busy"));
-        long seconds = CLOCK.instant().getEpochSecond();
+        long seconds = ScriptedRun.CLOCK.instant().getEpochSecond();
         stream.send(busy ? ScriptedSource.inserted("busy", gtid, gtid, seconds) : ScriptedSource.passed(gtid, seconds));
     }
 
@@ -88,7 +98,7 @@ final class ScriptedMirrorTest {
         run(first, List.of("orders"), new Told() {
             @Override
             public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
-                mirror.stop();
+                life.stop();
             }
         });
         List<CopyCount> told = new ArrayList<>();
@@ -101,7 +111,7 @@ final class ScriptedMirrorTest {
             public void progress(List<TableProgress> tables) {
                 told.add(tables.get(0).copy());
                 if (tables.get(0).copiedRows() >= 5) {
-                    mirror.stop();
+                    life.stop();
                 }
             }
         });
@@ -124,86 +134,146 @@ final class ScriptedMirrorTest {
             @Override
             public void valuesLost(String table, List<ValueLosses.Loss> losses) {
                 told.add(table + " " + losses);
-                mirror.stop();
+                life.stop();
             }
         });
         Loss expected = new Loss("day", ValueLosses.Kind.ZERO_DATE, 2);
         assertThat(told).startsWith("3 rows", "orders " + List.of(expected));
     }
 
-    private void run(ScriptedSource source, List<String> tables, MirrorListener listener) throws InterruptedException {
-        MirrorOptions options = new MirrorOptions(
-                false,
-                TabletType.PRIMARY,
-                Duration.ofMillis(200),
-                IDLE,
-                new CopyOptions(2, OptionalLong.empty()),
-                64L << 20,
-                2);
-        MirrorSource mirrorSource = new MirrorSource(
-                source,
-                () -> List.of(ScriptedSource.SHARD),
-                () -> ScriptedSource.at(5),
-                TestTables.UNCHANGED,
-                new DdlParser()::parse,
-                Optional::empty);
-        try (LakeTables lake = ReplayedSync.lake(directory)) {
-            mirror = new Mirror(
-                    options,
-                    tables.stream()
-                            .map(table -> TestTables.setup(table, ESTIMATE))
-                            .toList(),
-                    mirrorSource,
-                    ReplayedSync.lake(lake),
-                    new MirrorEnvironment(CLOCK, UUID::randomUUID, directory),
-                    listener);
-            mirror.run();
+    @Test
+    void lossesAreCountedOnAfterARestart() throws InterruptedException {
+        Vgtid half = ScriptedSource.copying("orders", 5, 1);
+        for (Vgtid reached : List.of(half, ScriptedSource.at(5))) {
+            List<String> dates = List.of("2024-02-29", "0000-00-00");
+            ScriptedSource source =
+                    new ScriptedSource(stream -> stream.send(ScriptedSource.copiedDates("orders", dates, reached)));
+            run(source, List.of("orders"), new Told() {
+                @Override
+                public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
+                    life.stop();
+                }
+            });
+        }
+        try (LakeTables tables = ReplayedSync.lake(directory)) {
+            MirrorLake lake = ReplayedSync.lake(tables);
+            LakeTable orders = tables.load("orders").orElseThrow();
+            SavedCursor saved = TableCheckpoint.savedCursor(
+                    lake, orders, lake.reader().newest(orders).orElseThrow());
+            assertThat(saved.cursor().losses().losses())
+                    .containsExactly(new Loss("day", ValueLosses.Kind.ZERO_DATE, 2));
         }
     }
 
-    /** Listens to nothing, unless overridden. */
-    private static class Told implements MirrorListener {
+    @Test
+    void aDocumentIsTheSameVariantCopiedAndStreamed() throws InterruptedException {
+        List<String> copied = List.of("{\"b\": 1, \"aa\": [true, null, \"é\", 1.5, 1e20]}", "null");
+        List<String> streamed = List.of("{\"aa\": [true, null, \"\\u00e9\", 1.5, 1e20], \"b\": 1}", "null");
+        ScriptedSource source = new ScriptedSource(stream -> {
+            if (stream.request.start().isCopying("orders")) {
+                stream.send(ScriptedSource.documents("orders", true, 0, copied, 5));
+                stream.send(ScriptedSource.documents("orders", false, 2, streamed, 6));
+            }
+        });
+        runUntil(source, variants(3), 4);
+        List<List<Object>> rows = documents();
+        assertThat(rows).hasSize(4);
+        assertThat(rows.get(2)).isEqualTo(rows.get(0)).containsExactly("{\"aa\":[true,null,\"é\",1.5,1.0E20],\"b\":1}");
+        assertThat(rows.get(3)).isEqualTo(rows.get(1)).containsExactly("null");
+    }
 
-        @Override
-        public void resumed(ResumePlan plan) {}
+    @Test
+    void aDocumentThatNoVariantIsExactlyStopsItsTable() {
+        String wide = "0.123456789012345678901234567890123456789";
+        ScriptedSource source = new ScriptedSource(
+                stream -> stream.send(ScriptedSource.documents("orders", true, 0, List.of("1", wide), 5)));
+        assertThatThrownBy(() -> runUntil(source, variants(3), 2))
+                .hasMessageContaining("orders column j as a variant: a number that neither 38 digits nor a double")
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("invalid-value"));
+    }
 
-        @Override
-        public void tableStopped(String table, CodedException error) {
-            throw error;
+    @Test
+    void aTableWhoseFormatVersionHasNoVariantsStopsWithTheRemedy() {
+        ScriptedSource source =
+                new ScriptedSource(stream -> stream.send(ScriptedSource.documents("orders", true, 0, List.of("1"), 5)));
+        assertThatThrownBy(() -> runUntil(source, variants(2), 1))
+                .hasMessageContaining("Set format-version: 3")
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("incompatible-schema"));
+    }
+
+    @Test
+    void aLakeTableOfTextIsCopiedAgainAsVariantsOnceItsFormatVersionHasThem() throws InterruptedException {
+        ScriptedSource source = new ScriptedSource(stream -> {
+            boolean copies = stream.request.start().isCopying("orders");
+            int from = copies ? 0 : 1;
+            stream.send(ScriptedSource.documents("orders", copies, from, List.of("[1]"), copies ? 5 : 6));
+        });
+        runUntil(source, TestTables.setup("orders", ESTIMATE), 1);
+        assertThatThrownBy(() -> runUntil(source, variants(2), 1))
+                .hasMessageContaining("upgrade one that exists")
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.reason()).isEqualTo("incompatible-schema"));
+        assertThat(documents()).containsExactly(List.of("[1]"));
+        try (LakeTables tables = ReplayedSync.lake(directory)) {
+            LakeTable orders = tables.load("orders").orElseThrow();
+            orders.iceberg().updateProperties().set("format-version", "3").commit();
         }
-
-        @Override
-        public void copyRestarted(String table, String why) {}
-
-        @Override
-        public void recopyStarted(String table, String why) {}
-
-        @Override
-        public void recopied(String table) {}
-
-        @Override
-        public void recopyFailed(String table, CodedException error) {
-            throw error;
+        life.run(
+                source,
+                new Told() {
+                    @Override
+                    public void recopied(String table) {
+                        life.stop();
+                    }
+                },
+                List.of(variants(3)));
+        try (LakeTables tables = ReplayedSync.lake(directory)) {
+            TableShape shape = tables.load("orders").orElseThrow().shape();
+            assertThat(shape.columns()).contains(new Column("j", ColumnType.VARIANT, false));
         }
+        assertThat(documents()).isNotEmpty();
+    }
 
-        @Override
-        public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {}
+    private static TableSetup variants(int formatVersion) {
+        TableOptions options = new TableOptions(formatVersion, List.of(), Map.of());
+        TablePolicy policy =
+                new TablePolicy("orders", List.of(), Set.of(), options, TestTables.VARIANTS, ChangePolicies.DEFAULT);
+        return new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, ESTIMATE, false, true);
+    }
 
-        @Override
-        public void valuesLost(String table, List<ValueLosses.Loss> losses) {}
+    private void runUntil(ScriptedSource source, TableSetup table, long rows) throws InterruptedException {
+        life.run(
+                source,
+                new Told() {
+                    private long inserted;
 
-        @Override
-        public void foreignChanges(String table, List<String> snapshots) {}
+                    @Override
+                    public void checkpointed(String name, TableState state, Vgtid vgtid, ChangeCounts counts) {
+                        inserted += counts.inserted();
+                        if (inserted == rows) {
+                            life.stop();
+                        }
+                    }
+                },
+                List.of(table));
+    }
 
-        @Override
-        public void streamLost(List<String> tables, CodedException error, long retryInMillis) {
-            throw error;
+    /** The documents in the lake, by id. */
+    private List<List<Object>> documents() {
+        SortedMap<Object, List<Object>> rows = new TreeMap<>();
+        try (LakeTables tables = ReplayedSync.lake(directory)) {
+            PinnedRows.newest(tables.load("orders").orElseThrow())
+                    .read((values, writtenAt) -> rows.put(values[0], List.of(values[1])));
         }
+        return List.copyOf(rows.values());
+    }
 
-        @Override
-        public void targetUnreachable(String table, Vgtid target, Vgtid reached) {}
-
-        @Override
-        public void progress(List<TableProgress> tables) {}
+    private void run(ScriptedSource source, List<String> tables, MirrorListener listener) throws InterruptedException {
+        life.run(
+                source,
+                listener,
+                tables.stream().map(table -> TestTables.setup(table, ESTIMATE)).toList());
     }
 }

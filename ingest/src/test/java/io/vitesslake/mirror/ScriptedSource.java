@@ -31,6 +31,7 @@ final class ScriptedSource implements ChangeSource {
     private static final List<SourceColumn> COLUMNS =
             List.of(ChangeBytes.column("id", ChangeBytes.INT64, "bigint", true));
 
+    private static final SourceColumn DOCUMENT = ChangeBytes.column("j", 2078, "json", false);
     private static final SourceColumn DAY = ChangeBytes.column("day", 2062, "date", true);
 
     /** All that were ever opened, in order. */
@@ -141,6 +142,22 @@ final class ScriptedSource implements ChangeSource {
             }
             listener.position(next);
             listener.commit(SHARD, "", 0);
+        };
+    }
+
+    /** Rows with a document each, copied or in one transaction, after which the position is as given. */
+    static Consumer<SourceListener> documents(
+            String table, boolean copied, int from, List<String> documents, long gtid) {
+        return listener -> {
+            String event = copied ? "" : UUID + ":" + gtid;
+            listener.begin(SHARD, event, 0);
+            listener.fields(SHARD, table, copied, List.of(COLUMNS.get(0), DOCUMENT));
+            for (int i = 0; i < documents.size(); i++) {
+                byte[] row = ChangeBytes.insert(from + i, documents.get(i));
+                listener.row(SHARD, table, copied, row, 0, row.length);
+            }
+            listener.position(at(gtid));
+            listener.commit(SHARD, event, 0);
         };
     }
 

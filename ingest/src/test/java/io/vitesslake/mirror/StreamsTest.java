@@ -1,7 +1,10 @@
 package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.Inbox;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.StreamRequest;
@@ -11,10 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamsTest {
 
     private static final Instant START = Instant.ofEpochSecond(1_000_000);
+    private static final CodedException BROKEN =
+            new CodedException(ErrorCode.SOURCE, "vtgate-unavailable", "Cannot stream: gone.");
     private static final Duration TICK = Duration.ofMillis(100);
 
     @TempDir
@@ -45,7 +53,7 @@ class StreamsTest {
                 new CopyOptions(2, OptionalLong.empty()),
                 1,
                 1);
-        streams = new Streams(source, inbox, options, tables::stream);
+        streams = new Streams(source, inbox, options, new Random(1), tables::stream);
     }
 
     @Test
@@ -156,6 +164,24 @@ class StreamsTest {
         source.opened.forEach(stream -> stream.send(listener -> listener.heartbeat()));
         pump();
         assertThat(requests()).containsExactly(List.of("good", "poison"), List.of("good"), List.of("poison"));
+    }
+
+    @Test
+    void streamsThatBreakTogetherComeBackAtDifferentTimesAroundTheDoubledWait() {
+        for (int i = 0; i < 50; i++) {
+            run("t" + i, 7);
+        }
+        for (long nominal : List.of(500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000)) {
+            List<Long> waits = streams.all().stream()
+                    .map(stream -> streams.lost(stream, BROKEN, now).toMillis())
+                    .toList();
+            assertThat(waits).allSatisfy(wait -> assertThat(wait).isBetween(nominal / 2, nominal + nominal / 2));
+            assertThat(new HashSet<>(waits)).hasSizeGreaterThan(25);
+            assertThat(waits.stream().mapToLong(wait -> wait).average().orElseThrow())
+                    .isCloseTo(nominal, Offset.offset(nominal / 5.0));
+        }
+        assertThatThrownBy(() -> streams.lost(streams.all().get(0), BROKEN, now))
+                .hasMessageContaining("11 tries in a row");
     }
 
     private void run(String table, long gtid) {

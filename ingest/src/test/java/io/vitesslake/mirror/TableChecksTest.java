@@ -18,7 +18,7 @@ class TableChecksTest {
 
     private static final TableChecks SHARDED = new TableChecks("commerce", true);
     private static final TableChecks UNSHARDED = new TableChecks("commerce", false);
-    private static final TablePolicy NO_KEY = TablePolicy.defaults("orders");
+    private static final TablePolicy NO_KEY = TestTables.policy("orders");
 
     @Test
     void aShardedTableIsKeyedByPrimaryKeyAndVindexColumns() {
@@ -40,6 +40,20 @@ class TableChecksTest {
         refused(info(List.of("id"), List.of("id"), VschemaType.NORMAL, true, "InnoDB"), "cascading", "managed");
         refused(info(List.of("id"), List.of("id"), VschemaType.NORMAL, false, "MyISAM"), "MyISAM", "InnoDB");
         refused(info(List.of("id"), List.of(), VschemaType.NORMAL, false, "InnoDB"), "vindex", "Add one");
+    }
+
+    @Test
+    void aKeyColumnCannotBeExcludedInAnyLetterCase() {
+        TableInfo info = info(List.of("id"), List.of("customer_id"), VschemaType.NORMAL, false, "InnoDB");
+        TablePolicy policy = new TablePolicy(
+                "orders",
+                List.of(),
+                Set.of("Customer_ID", "note"),
+                TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
+                ChangePolicies.DEFAULT);
+        assertThatThrownBy(() -> SHARDED.check(info, policy))
+                .hasMessageContainingAll("without its key columns [customer_id]", "tables.orders.columns.exclude");
     }
 
     @Test

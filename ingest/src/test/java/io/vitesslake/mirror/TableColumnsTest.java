@@ -3,17 +3,23 @@ package io.vitesslake.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.vitess.proto.Query;
 import io.vitesslake.change.Column;
 import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.SchemaChange;
 import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
+import io.vitesslake.ddl.ChangePolicies.OnForeignChange;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
 import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
+import io.vitesslake.ddl.ChangePolicies.OnPurgedBinlog;
 import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.ddl.TableDdl;
 import io.vitesslake.decode.ColumnMapping;
+import io.vitesslake.decode.RowCursor;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Shard;
@@ -41,6 +47,7 @@ final class TableColumnsTest {
     private static final SourceColumn ID = new SourceColumn("id", INT64, "bigint", 63, 1, 20, 0);
     private static final SourceColumn QTY = new SourceColumn("qty", INT32, "int", 63, 0, 11, 0);
     private static final SourceColumn WIDE_QTY = new SourceColumn("qty", INT64, "bigint", 63, 0, 20, 0);
+    private static final SourceColumn EXTRA = new SourceColumn("extra", INT32, "int", 63, 0, 11, 0);
     private static final SourceColumn NOTE = varchar("note", 20);
 
     private final TableColumns columns = running(setup(DropColumn.KEEP, Set.of()));
@@ -72,6 +79,79 @@ final class TableColumnsTest {
         for (String definition : List.of("int not null", "int default 5", "timestamp default current_timestamp")) {
             assertCopy(ddl(LOW, "alter table orders add column extra " + definition), "extra with a value in old rows");
         }
+    }
+
+    @Test
+    void aColumnWithAConstantComesBehindACheckpointWithTheConstantInOldRows() {
+        TableColumns giving = running(setup(AddColumnDefault.INITIAL_DEFAULT));
+        assertThat(addExtra(giving, LOW, "5")).isEqualTo(Evolution.FOLLOWED);
+        Column extra = new Column("extra", ColumnType.INT, false, Optional.of(5L));
+        SchemaChange change = SchemaChange.adding(List.of(extra));
+        assertThat(giving.tell(LOW, told(ID, QTY, NOTE, EXTRA), false))
+                .isEqualTo(new Evolution.NeedsCheckpoint(change));
+
+        restart(giving, change);
+        assertThat(giving.tell(LOW, told(ID, QTY, NOTE, EXTRA), false)).isEqualTo(Evolution.FOLLOWED);
+        assertThat(giving.tell(HIGH, told(ID, QTY, NOTE), false)).isEqualTo(Evolution.FOLLOWED);
+        assertThat(giving.shape().orElseThrow().columns()).contains(extra);
+        assertThat(readExtra(giving, HIGH))
+                .as("a row of a shard that lacks the column")
+                .isEqualTo(5);
+
+        addExtra(giving, HIGH, "05");
+        assertThat(giving.tell(HIGH, told(ID, QTY, NOTE, EXTRA), false)).isEqualTo(Evolution.FOLLOWED);
+    }
+
+    private static long readExtra(TableColumns columns, Shard shard) {
+        byte[] row = Query.Row.newBuilder()
+                .addAllLengths(List.of(1L, 1L, 1L))
+                .setValues(ByteString.copyFromUtf8("123"))
+                .build()
+                .toByteArray();
+        RowCursor cursor = new RowCursor();
+        cursor.open(columns.format(shard), row, 0, row.length);
+        assertThat(cursor.isNullAt(3)).isFalse();
+        return cursor.longAt(3);
+    }
+
+    @Test
+    void shardsThatGiveOldRowsDifferentValuesNeedACopy() {
+        for (String definition : List.of("int default 6", "int")) {
+            String other = "alter table orders add column extra " + definition;
+            TableColumns told = running(setup(AddColumnDefault.INITIAL_DEFAULT));
+            addExtra(told, LOW, "5");
+            assertCopy(ddl(told, HIGH, other, declaredExtra("6"), true), "in old rows than another shard");
+
+            TableColumns saved = running(setup(AddColumnDefault.INITIAL_DEFAULT));
+            addExtra(saved, LOW, "5");
+            restart(saved, SchemaChange.adding(List.of(new Column("extra", ColumnType.INT, false, Optional.of(5L)))));
+            assertCopy(ddl(saved, HIGH, other, declaredExtra("6"), true), "in old rows than the lake's column has");
+        }
+    }
+
+    @Test
+    void aConstantThatTheLakeHasNotInOldRowsNeedsACopy() {
+        TableColumns giving = running(setup(AddColumnDefault.INITIAL_DEFAULT));
+        ddl(giving, LOW, "alter table orders add column extra int", declaredExtra(null), true);
+        giving.tell(LOW, told(ID, QTY, NOTE, EXTRA), false);
+        assertCopy(addExtra(giving, HIGH, "5"), "than the lake's column has");
+    }
+
+    @Test
+    void aConstantThatMysqlDidNotKeepAsWrittenNeedsACopy() {
+        TableColumns giving = running(setup(AddColumnDefault.INITIAL_DEFAULT));
+        String statement = "alter table orders add column extra decimal(5,2) default 1.005";
+        DeclaredColumn rounded =
+                new DeclaredColumn("extra", "decimal(5,2)", Optional.empty(), false, Optional.of("1.01"));
+        assertCopy(ddl(giving, LOW, statement, rounded, true), "extra with a value in old rows");
+    }
+
+    @Test
+    void aConstantNeedsACopyWhereTheLakeOrThePolicyHasNoInitialDefaults() {
+        String statement = "alter table orders add column extra int default 5";
+        TableColumns giving = running(setup(AddColumnDefault.INITIAL_DEFAULT));
+        assertCopy(ddl(giving, LOW, statement, declaredExtra("5"), false), "extra with a value in old rows");
+        assertCopy(ddl(columns, LOW, statement, declaredExtra("5"), true), "extra with a value in old rows");
     }
 
     @Test
@@ -262,6 +342,21 @@ final class TableColumnsTest {
         assertCopy(resumed.tell(LOW, told(ID, QTY, NOTE), false), "note");
     }
 
+    @Test
+    void aLakeThatHoldsDocumentsAsTextIsCopiedAgainWhenTheyAreToBeVariants() {
+        SourceColumn document = new SourceColumn("j", 2078, "json", 63, 0, 0, 0);
+        TableColumns text = new TableColumns(setup(DropColumn.KEEP, Set.of()));
+        text.tell(LOW, told(ID, document), true);
+        TablePolicy policy = new TablePolicy(
+                "orders", List.of(), Set.of(), TableOptions.DEFAULT, TestTables.VARIANTS, ChangePolicies.DEFAULT);
+        TableColumns resumed = new TableColumns(
+                new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, 0, false, true));
+        resumed.resume(text.shape(), text.names(Set.of(LOW), SchemaChange.NONE), Map.of(), false);
+        assertCopy(
+                resumed.tell(LOW, told(ID, document), false),
+                "column j of commerce/-80 is variant, in the lake string");
+    }
+
     private static void assertCopy(Evolution evolution, String why) {
         assertThat(evolution)
                 .isInstanceOfSatisfying(
@@ -270,8 +365,22 @@ final class TableColumnsTest {
     }
 
     private static TableSetup setup(DropColumn dropColumn, Set<String> excluded) {
-        ChangePolicies changes =
-                new ChangePolicies(OnTruncate.APPLY, OnIncompatibleSchema.RECOPY, dropColumn, OnPartialImage.HALT);
+        return setup(dropColumn, excluded, AddColumnDefault.RECOPY);
+    }
+
+    private static TableSetup setup(AddColumnDefault addColumnDefault) {
+        return setup(DropColumn.KEEP, Set.of(), addColumnDefault);
+    }
+
+    private static TableSetup setup(DropColumn dropColumn, Set<String> excluded, AddColumnDefault addColumnDefault) {
+        ChangePolicies changes = new ChangePolicies(
+                OnTruncate.APPLY,
+                OnIncompatibleSchema.RECOPY,
+                dropColumn,
+                OnPartialImage.HALT,
+                OnPurgedBinlog.HALT,
+                addColumnDefault,
+                OnForeignChange.WARN);
         TablePolicy policy =
                 new TablePolicy("orders", List.of(), excluded, TableOptions.DEFAULT, ValuePolicies.DEFAULT, changes);
         return new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, 0, false, true);
@@ -287,6 +396,10 @@ final class TableColumnsTest {
 
     /** What a checkpoint with a schema change and the new stream behind it do. */
     private void restart(SchemaChange change) {
+        restart(columns, change);
+    }
+
+    private static void restart(TableColumns columns, SchemaChange change) {
         Set<Shard> shards = Set.of(LOW, HIGH);
         SortedMap<Shard, PendingDdl> pending = columns.pending(shards, change);
         SortedMap<Shard, Map<String, String>> names = columns.names(shards, change);
@@ -313,9 +426,39 @@ final class TableColumnsTest {
 
     /** @param now what the source says when it is asked for the columns */
     private static Evolution ddl(TableColumns columns, Shard shard, String statement, Instant at, SourceColumn... now) {
+        List<DeclaredColumn> declared =
+                Stream.of(now).map(ColumnMapping::declared).toList();
+        return ddl(columns, shard, statement, at, declared, false);
+    }
+
+    private static Evolution addExtra(TableColumns columns, Shard shard, String constant) {
+        return ddl(
+                columns,
+                shard,
+                "alter table orders add column extra int default " + constant,
+                declaredExtra("5"),
+                true);
+    }
+
+    private static DeclaredColumn declaredExtra(String constant) {
+        return new DeclaredColumn("extra", "int", Optional.empty(), false, Optional.ofNullable(constant));
+    }
+
+    private static Evolution ddl(
+            TableColumns columns, Shard shard, String statement, DeclaredColumn now, boolean lakeGivesDefaults) {
+        return ddl(columns, shard, statement, TOLD_AT.plusSeconds(1), List.of(now), lakeGivesDefaults);
+    }
+
+    private static Evolution ddl(
+            TableColumns columns,
+            Shard shard,
+            String statement,
+            Instant at,
+            List<DeclaredColumn> now,
+            boolean lakeGivesDefaults) {
         TableDdl ddl = new DdlParser().parse(statement, "orders");
         DdlEvent event = new DdlEvent(shard, ddl, ScriptedSource.at(5), at, TOLD_AT.plusSeconds(2));
-        return columns.change(event, new TableInspector() {
+        TableInspector inspector = new TableInspector() {
             @Override
             public TableSetup check(TableSetup known) {
                 return known;
@@ -324,9 +467,10 @@ final class TableColumnsTest {
             @Override
             public List<DeclaredColumn> columns(Shard asked, String table) {
                 assertThat(asked).isEqualTo(shard);
-                return Stream.of(now).map(ColumnMapping::declared).toList();
+                return now;
             }
-        });
+        };
+        return columns.change(event, inspector, lakeGivesDefaults);
     }
 
     private static ToldColumns told(SourceColumn... columns) {

@@ -2,10 +2,14 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.DdlParser;
+import io.vitesslake.decode.LossCounts;
+import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
+import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -32,6 +37,13 @@ final class TestTables {
         }
     };
 
+    static final ValuePolicies VARIANTS = new ValuePolicies(
+            ValuePolicies.TimeAs.MICROS,
+            ValuePolicies.WideDecimal.STRING,
+            ValuePolicies.ZeroDates.NULL,
+            ValuePolicies.InvalidText.REPLACE,
+            ValuePolicies.JsonAs.VARIANT);
+
     private final MemoryBudget budget = new MemoryBudget(64L << 20);
     private final TableFactory factory;
 
@@ -39,14 +51,15 @@ final class TestTables {
         factory = new TableFactory(budget, directory, "branch");
     }
 
+    /** All defaults: the source's name and key, every column. */
+    static TablePolicy policy(String target) {
+        return new TablePolicy(
+                target, List.of(), Set.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT, ChangePolicies.DEFAULT);
+    }
+
     static TableSetup setup(String name, long estimatedRows) {
         return new TableSetup(
-                new TableIdentity("commerce", name),
-                List.of("id"),
-                TablePolicy.defaults(name),
-                estimatedRows,
-                false,
-                true);
+                new TableIdentity("commerce", name), List.of("id"), policy(name), estimatedRows, false, true);
     }
 
     /** A table that is not in the lake yet. */
@@ -63,11 +76,12 @@ final class TestTables {
                 new TreeMap<>(),
                 OptionalLong.empty(),
                 new CopyCursor(copy, false, Optional.empty(), 0, ""),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                LossCounts.NONE);
         return table(
                 name,
                 estimatedRows,
-                Optional.of(new SavedCursor(new UUID(0, 1), cursor, Instant.EPOCH, Optional.empty())));
+                Optional.of(new SavedCursor(new UUID(0, 1), cursor, Instant.EPOCH, Optional.empty(), List.of())));
     }
 
     private TableSync table(String name, long estimatedRows, Optional<SavedCursor> saved) {
@@ -76,33 +90,45 @@ final class TestTables {
     }
 
     StreamSync stream(Collection<TableSync> tables, Vgtid start) {
+        return stream(tables, start, new Owner());
+    }
+
+    StreamSync stream(Collection<TableSync> tables, Vgtid start, StreamOwner owner) {
         return new StreamSync(
-                tables,
-                start,
-                factory::transactionBuffer,
-                budget,
-                new DdlParser()::parse,
-                new StreamOwner() {
-                    @Override
-                    public void stop(TableSync table, CodedException error) {
-                        throw error;
-                    }
+                tables, start, factory::transactionBuffer, budget, new DdlParser()::parse, owner, Clock.systemUTC());
+    }
 
-                    @Override
-                    public void copyAnew(TableSync table, String why) {
-                        throw new AssertionError(table.table() + " is copied anew: " + why);
-                    }
+    /** Of tables to which nothing may happen. */
+    static class Owner implements StreamOwner {
 
-                    @Override
-                    public void evolve(TableSync table, Evolution evolution) {
-                        throw new AssertionError(table.table() + " evolves: " + evolution);
-                    }
+        @Override
+        public void stop(TableSync table, CodedException error) {
+            throw error;
+        }
 
-                    @Override
-                    public void ddl(TableSync table, DdlEvent event) {
-                        throw new AssertionError(table.table() + " is changed: " + event);
-                    }
-                },
-                Clock.systemUTC());
+        @Override
+        public void copyAnew(TableSync table, String why) {
+            throw new AssertionError(table.table() + " is copied anew: " + why);
+        }
+
+        @Override
+        public void goOnAlone(TableSync table, Vgtid from) {
+            throw new AssertionError(table.table() + " goes on alone from " + from);
+        }
+
+        @Override
+        public void evolve(TableSync table, Evolution evolution) {
+            throw new AssertionError(table.table() + " evolves: " + evolution);
+        }
+
+        @Override
+        public List<DeclaredColumn> columns(Shard shard, String table) {
+            return UNCHANGED.columns(shard, table);
+        }
+
+        @Override
+        public void ddl(TableSync table, DdlEvent event) {
+            throw new AssertionError(table.table() + " is changed: " + event);
+        }
     }
 }

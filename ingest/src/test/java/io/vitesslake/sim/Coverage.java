@@ -1,8 +1,9 @@
 package io.vitesslake.sim;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiConsumer;
 
 /** How often each thing happened that a simulation is there for. Any thread. */
 final class Coverage {
@@ -14,6 +15,7 @@ final class Coverage {
         CUT_WHILE_RUNNING,
         CUT_IN_JOIN,
         CUT_AT_RESHARD,
+        STOOD_STILL,
         RETRY_IN_COPY,
         RETRY_IN_CATCH_UP,
         RETRY_WHILE_RUNNING,
@@ -57,17 +59,39 @@ final class Coverage {
         RENAMED_IN_PLACE,
         WIDENED_IN_PLACE,
         FOLLOWED_IN_PLACE,
+        ADDED_WITH_DEFAULT,
         COPIED_FOR_DDL,
         NEWER_COLUMNS_NOTICED,
-        HALTED_FOR_DDL;
+        HALTED_FOR_DDL,
+        UNKNOWN_COMMIT_SUCCEEDED,
+        UNKNOWN_COMMIT_FAILED,
+        LATE_COMMIT_LANDED,
+        LATE_COMMIT_REFUSED,
+        OVERLAP_BEFORE_COMMIT,
+        OVERLAP_AFTER_COMMIT,
+        OVERLAP_AT_LOAD,
+        OVERLAP_BETWEEN_SIGNALS,
+        OVERLAPPED_AND_FENCED,
+        OVERLAPPED_AND_WENT_ON,
+        FENCED_BY_LATE_COMMIT,
+        KILL_WITH_COMMIT_UNDER_WAY,
+        SILENT_STREAM,
+        CUT_IN_TRANSACTION,
+        GAVE_UP_SOURCE,
+        GAVE_UP_LAKE;
 
-        /** Whether it happens only where tables change. */
-        boolean isOfSchemas() {
-            return compareTo(DDL) >= 0;
+        /** Where it is required to happen. */
+        private SimKind kind() {
+            if (compareTo(DDL) < 0) {
+                return SimKind.ROWS;
+            }
+            return compareTo(UNKNOWN_COMMIT_SUCCEEDED) < 0 ? SimKind.SCHEMAS : SimKind.FAULTS;
         }
     }
 
     private final AtomicLongArray counts = new AtomicLongArray(Event.values().length);
+    private final AtomicLongArray faults =
+            new AtomicLongArray(FaultPlan.Call.values().length * FaultPlan.Fault.values().length);
 
     void count(Event event) {
         counts.incrementAndGet(event.ordinal());
@@ -77,15 +101,41 @@ final class Coverage {
         return counts.get(event.ordinal());
     }
 
-    /**
-     * What never happened.
-     *
-     * @param schemas whether tables change
-     */
-    List<Event> missing(boolean schemas) {
-        return Arrays.stream(Event.values())
-                .filter(event -> event.isOfSchemas() == schemas && of(event) == 0)
-                .toList();
+    /** A call has met a fault. */
+    void count(FaultPlan.Call call, FaultPlan.Fault fault) {
+        faults.incrementAndGet(index(call, fault));
+    }
+
+    private long of(FaultPlan.Call call, FaultPlan.Fault fault) {
+        return faults.get(index(call, fault));
+    }
+
+    private static int index(FaultPlan.Call call, FaultPlan.Fault fault) {
+        return call.ordinal() * FaultPlan.Fault.values().length + fault.ordinal();
+    }
+
+    /** What never happened in simulations of a kind and should have. */
+    List<String> missing(SimKind kind) {
+        List<String> missing = new ArrayList<>();
+        for (Event event : Event.values()) {
+            if (event.kind() == kind && of(event) == 0) {
+                missing.add(event.name());
+            }
+        }
+        if (kind == SimKind.FAULTS) {
+            forEachFault((call, fault) -> {
+                if (of(call, fault) == 0) {
+                    missing.add(call + " " + fault);
+                }
+            });
+        }
+        return missing;
+    }
+
+    private static void forEachFault(BiConsumer<FaultPlan.Call, FaultPlan.Fault> action) {
+        for (FaultPlan.Call call : FaultPlan.Call.values()) {
+            call.faults().forEach(fault -> action.accept(call, fault));
+        }
     }
 
     @Override
@@ -94,6 +144,11 @@ final class Coverage {
         for (Event event : Event.values()) {
             text.append(String.format("%n  %-24s %d", event, of(event)));
         }
+        forEachFault((call, fault) -> {
+            if (of(call, fault) > 0) {
+                text.append(String.format("%n  %-24s %d", call + " " + fault, of(call, fault)));
+            }
+        });
         return text.toString();
     }
 }

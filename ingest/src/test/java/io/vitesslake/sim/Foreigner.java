@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileScanTask;
@@ -36,39 +37,47 @@ final class Foreigner {
 
     /** Sets a property, or rewrites a data file. */
     void change(TableIdentifier identifier) {
-        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
-        Optional<LakeTable> table = tables.load(identifier.name());
-        if (table.isPresent()) {
-            changes++;
-            Optional<DataFile> file = random.nextBoolean()
-                    ? Optional.empty()
-                    : firstFile(table.get().iceberg());
-            if (file.isPresent()) {
-                rewrite(table.get().iceberg(), file.get());
-            } else {
-                coverage.count(Coverage.Event.CONFLICT_WITH_PROPERTY);
-                table.get()
-                        .iceberg()
-                        .updateProperties()
-                        .set("foreign", "" + changes)
-                        .commit();
-            }
-            trace.add(() -> "foreign change of " + identifier.name() + (file.isPresent() ? " (rewrite)" : ""));
+        spared(() -> {
+            tables.load(identifier.name()).ifPresent(table -> change(identifier, table.iceberg()));
+            return null;
+        });
+    }
+
+    private void change(TableIdentifier identifier, Table table) {
+        changes++;
+        Optional<DataFile> file = random.nextBoolean() ? Optional.empty() : firstFile(table);
+        if (file.isPresent()) {
+            rewrite(table, file.get());
+        } else {
+            coverage.count(Coverage.Event.CONFLICT_WITH_PROPERTY);
+            table.updateProperties().set("foreign", "" + changes).commit();
         }
-        lake.faults(before);
+        trace.add(() -> "foreign change of " + identifier.name() + (file.isPresent() ? " (rewrite)" : ""));
     }
 
     /** Asks for a new copy of a table, if it is there; the id of the request. */
     Optional<UUID> request(CheckpointNames names, String name) {
-        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        Optional<LakeTable> table = tables.load(name);
-        table.ifPresent(found -> {
-            trace.add(() -> "recopy of " + name + " is asked for");
-            new RecopyRequests(names).request(found, id);
+        return spared(() -> {
+            Optional<LakeTable> table = tables.load(name);
+            table.ifPresent(found -> {
+                trace.add(() -> "recopy of " + name + " is asked for");
+                new RecopyRequests(names).request(found, id);
+            });
+            return table.map(found -> id);
         });
-        lake.faults(before);
-        return table.map(found -> id);
+    }
+
+    /** Without the faults that the writer has. */
+    private <T> T spared(Supplier<T> action) {
+        SimLake.Faults before = lake.faults(SimLake.Faults.NONE);
+        try {
+            return action.get();
+        } catch (RuntimeException e) {
+            throw new AssertionError("A change by somebody else failed", e);
+        } finally {
+            lake.faults(before);
+        }
     }
 
     private static Optional<DataFile> firstFile(Table table) {
@@ -93,6 +102,7 @@ final class Foreigner {
                 .withPath(path)
                 .build();
         table.newRewrite()
+                .validateFromSnapshot(table.currentSnapshot().snapshotId())
                 .deleteFile(file)
                 .addFile(copy)
                 .dataSequenceNumber(file.dataSequenceNumber())

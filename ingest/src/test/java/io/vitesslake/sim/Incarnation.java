@@ -52,6 +52,11 @@ final class Incarnation implements SimLake.Faults {
         this.foreigner = foreigner;
     }
 
+    @Override
+    public String toString() {
+        return "process until " + end;
+    }
+
     boolean isDead() {
         return dead;
     }
@@ -74,10 +79,16 @@ final class Incarnation implements SimLake.Faults {
         }
     }
 
+    /** Dies here, though nothing of the kind was planned. */
+    void kill(Coverage.Event event) {
+        requireLife();
+        die(event, "");
+    }
+
     private void die(Coverage.Event event, String what) {
         dead = true;
         coverage.count(event);
-        trace.add(() -> "KILLED " + end + " " + what);
+        trace.add(() -> "KILLED " + event + " " + what);
         throw new Killed(end + " " + what);
     }
 

@@ -24,7 +24,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, in how events are understood, or in what is believed of tables. */
+/**
+ * Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, in how events are understood, or in what is believed of tables; and one that catalogs make.
+ */
 enum Mistake {
     NONE,
     /** A copy is resumed behind its last key, without the position at which that key was read. */
@@ -152,8 +154,8 @@ enum Mistake {
         }
 
         @Override
-        boolean isOfSchemas() {
-            return true;
+        SimKind kind() {
+            return SimKind.SCHEMAS;
         }
     },
     /** A new column is null in old rows, whatever its default. */
@@ -168,8 +170,8 @@ enum Mistake {
         }
 
         @Override
-        boolean isOfSchemas() {
-            return true;
+        SimKind kind() {
+            return SimKind.SCHEMAS;
         }
     },
     /** Statements are left out, and only columns that come with rows are believed. */
@@ -180,8 +182,8 @@ enum Mistake {
         }
 
         @Override
-        boolean isOfSchemas() {
-            return true;
+        SimKind kind() {
+            return SimKind.SCHEMAS;
         }
     },
     /** What one shard tells of a table's columns is believed of all others, as long as their number is the same. */
@@ -203,8 +205,15 @@ enum Mistake {
         }
 
         @Override
-        boolean isOfSchemas() {
-            return true;
+        SimKind kind() {
+            return SimKind.SCHEMAS;
+        }
+    },
+    /** The catalog takes each commit, whatever the table has become since it was read: the last writer wins. */
+    SWAPS_BLINDLY {
+        @Override
+        SimKind kind() {
+            return SimKind.FAULTS;
         }
     };
 
@@ -219,9 +228,9 @@ enum Mistake {
                 .toList();
     }
 
-    /** Whether it is found only where tables change. */
-    boolean isOfSchemas() {
-        return false;
+    /** What finds it. */
+    SimKind kind() {
+        return SimKind.ROWS;
     }
 
     /** How one stream's events are understood. */

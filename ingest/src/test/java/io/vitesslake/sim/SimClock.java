@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time that passes only as told, and a little with each look. One thread. */
+/** Time that passes only as told, and a little with each look. Any thread. */
 final class SimClock extends Clock {
 
     private static final Duration LOOK = Duration.ofMillis(1);
 
     private Instant now = Instant.ofEpochSecond(1_700_000_000);
 
-    void pass(Duration time) {
+    synchronized void pass(Duration time) {
         now = now.plus(time);
     }
 
     @Override
-    public Instant instant() {
+    public synchronized Instant instant() {
         now = now.plus(LOOK);
         return now;
     }

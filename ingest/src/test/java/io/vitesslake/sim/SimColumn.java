@@ -5,12 +5,15 @@ import io.vitesslake.source.DeclaredColumn;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.iceberg.util.ByteBuffers;
 
 /**
  * One column of a simulated table. Values are held as their canonical text, null for NULL; the copy and the binlog write some
@@ -18,13 +21,19 @@ import java.util.Random;
  *
  * @param id stays with the column whatever its name and type
  * @param key whether it is in the primary key or in the vindex, and hence NOT NULL
+ * @param defaulted whether it is declared with its {@link #constant} as the default
  */
-record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) {
+record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable, boolean defaulted) {
 
     private static final int ZEROFILL_WIDTH = 6;
     private static final int UTF8MB4 = 255;
     private static final int BINARY = 63;
+    private static final int UNKNOWN = 0;
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+
+    SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) {
+        this(id, name, kind, key, nullable, false);
+    }
 
     /** Types whose values arrive in a way of their own. */
     enum Kind {
@@ -43,7 +52,11 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
         VARCHAR_LONG(6165, "varchar(40)", false),
         DECIMAL_SHORT(18, "decimal(10,1)", false),
         ENUM_LONG(2074, "enum('x','yy','zzz','w')", false),
-        ENUM_TURNED(2074, "enum('zzz','x','yy')", false);
+        ENUM_TURNED(2074, "enum('zzz','x','yy')", false),
+        // What no random table has. Held in hex.
+        VECTOR(2083, "vector(2)", false),
+        // In a character set whose collations Vitess does not know.
+        GBK(6165, "varchar(30)", false);
 
         /** How many of these are of tables as they are first made. */
         static final int FIRST = ENUM.ordinal() + 1;
@@ -69,12 +82,13 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
         private boolean isNumber() {
             return switch (this) {
                 case INT, BIGINT, ZEROFILL, UBIGINT, DECIMAL, DECIMAL_SHORT, DOUBLE -> true;
-                case VARCHAR, VARCHAR_LONG, VARBINARY, DATE, DATETIME, ENUM, ENUM_LONG, ENUM_TURNED -> false;
+                case VARCHAR, VARCHAR_LONG, VARBINARY, DATE, DATETIME, ENUM, ENUM_LONG, ENUM_TURNED, VECTOR, GBK ->
+                    false;
             };
         }
 
         boolean isText() {
-            return this == VARCHAR || this == VARCHAR_LONG || isEnum();
+            return this == VARCHAR || this == VARCHAR_LONG || this == GBK || isEnum();
         }
 
         boolean isEnum() {
@@ -124,6 +138,8 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
             case VARCHAR_LONG -> "abcdefghijklm".substring(0, n % 9) + n;
             case DECIMAL_SHORT -> BigDecimal.valueOf(n * 5L - 10, 1).toPlainString();
             case ENUM_LONG, ENUM_TURNED -> kind.labels().get(n % kind.labels().size());
+            case VECTOR -> HexFormat.of().toHexDigits(n).repeat(2);
+            case GBK -> "\u6f22\u5b57".repeat(n % 3) + n;
         };
     }
 
@@ -134,11 +150,12 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
             case DECIMAL -> "1.25";
             case DECIMAL_SHORT -> "1.5";
             case DOUBLE -> "0.5";
-            case VARCHAR, VARCHAR_LONG -> "dflt";
+            case VARCHAR, VARCHAR_LONG, GBK -> "dflt";
             case VARBINARY -> "101";
             case DATE -> "2024-05-05";
             case DATETIME -> "2024-05-05 01:02:03.000000";
             case ENUM, ENUM_LONG, ENUM_TURNED -> "yy";
+            case VECTOR -> "0000803f000020c0";
         };
     }
 
@@ -167,7 +184,7 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
     }
 
     SimColumn named(String newName) {
-        return new SimColumn(id, newName, kind, key, nullable);
+        return new SimColumn(id, newName, kind, key, nullable, defaulted);
     }
 
     SimColumn of(Kind newKind) {
@@ -199,6 +216,14 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
         return value;
     }
 
+    /** The bytes on the wire of what {@link #copied} or {@link #logged} gave. */
+    byte[] bytes(String text) {
+        if (kind == Kind.VECTOR) {
+            return HexFormat.of().parseHex(text);
+        }
+        return text.getBytes(kind == Kind.GBK ? Charset.forName("GBK") : StandardCharsets.UTF_8);
+    }
+
     /** The canonical text of a key value as copied. */
     String fromCopied(String text) {
         return kind == Kind.ZEROFILL ? Integer.toString(Integer.parseInt(text)) : text;
@@ -212,6 +237,8 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
             return value + " as " + value.getClass().getSimpleName();
         } else if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
+        } else if (value instanceof ByteBuffer bytes && kind == Kind.VECTOR) {
+            return HexFormat.of().formatHex(ByteBuffers.toByteArray(bytes));
         } else if (value instanceof ByteBuffer bytes) {
             return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
         } else if (value instanceof LocalDateTime time) {
@@ -225,9 +252,10 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
         return switch (kind) {
             case INT -> value instanceof Integer || value instanceof Long;
             case BIGINT, ZEROFILL -> value instanceof Long;
-            case VARCHAR, VARCHAR_LONG, ENUM, ENUM_LONG, ENUM_TURNED -> value instanceof CharSequence;
+            case VARCHAR, VARCHAR_LONG, GBK, ENUM, ENUM_LONG, ENUM_TURNED -> value instanceof CharSequence;
             case UBIGINT, DECIMAL, DECIMAL_SHORT -> value instanceof BigDecimal;
             case VARBINARY, DATE, DATETIME, DOUBLE -> !(value instanceof CharSequence);
+            case VECTOR -> value instanceof ByteBuffer;
         };
     }
 
@@ -238,18 +266,19 @@ record SimColumn(int id, String name, Kind kind, boolean key, boolean nullable) 
 
     /** As INFORMATION_SCHEMA.COLUMNS has it. */
     DeclaredColumn declared() {
-        Optional<String> set = kind.isText() ? Optional.of("utf8mb4") : Optional.empty();
-        return new DeclaredColumn(name, kind.columnType(), set, !nullable);
+        Optional<String> set = kind.isText() ? Optional.of(kind == Kind.GBK ? "gbk" : "utf8mb4") : Optional.empty();
+        Optional<String> text = Optional.of(constant()).filter(constant -> defaulted);
+        return new DeclaredColumn(name, kind.columnType(), set, !nullable, text);
     }
 
     Query.Field field(boolean primary) {
-        boolean text = kind.isText();
+        int collation = kind.isText() ? UTF8MB4 : BINARY;
         int flags = (nullable ? 0 : 1) + (primary ? 2 : 0);
         return Query.Field.newBuilder()
                 .setName(name)
                 .setTypeValue(kind.type)
                 .setColumnType(kind.columnType)
-                .setCharset(text ? UTF8MB4 : BINARY)
+                .setCharset(kind == Kind.GBK ? UNKNOWN : collation)
                 .setFlags(flags)
                 .build();
     }

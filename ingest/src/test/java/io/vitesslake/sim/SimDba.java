@@ -78,7 +78,8 @@ final class SimDba {
                 name,
                 some(SimColumn.Kind.INT, SimColumn.Kind.VARCHAR, SimColumn.Kind.DECIMAL, SimColumn.Kind.ENUM),
                 false,
-                empty || random.nextBoolean());
+                empty || random.nextBoolean(),
+                !empty);
         Map<Integer, String> initial = new HashMap<>();
         initial.put(column.id(), empty ? null : column.constant());
         List<SimColumn> columns = new ArrayList<>(table.columns());

@@ -57,10 +57,10 @@ record SimEvents(SimShard shard, boolean named) {
         for (SimTransaction.Change change : changes) {
             RowChange.Builder row = RowChange.newBuilder();
             if (change.before() != null) {
-                row.setBefore(row(logged(table, told, change.before())));
+                row.setBefore(row(table, logged(table, told, change.before())));
             }
             if (change.after() != null) {
-                row.setAfter(row(logged(table, told, change.after())));
+                row.setAfter(row(table, logged(table, told, change.after())));
             }
             rows.add(row.build());
         }
@@ -75,7 +75,7 @@ record SimEvents(SimShard shard, boolean named) {
         return rows(
                         table,
                         List.of(RowChange.newBuilder()
-                                .setAfter(row(copied(table, row)))
+                                .setAfter(row(table, copied(table, row)))
                                 .build()))
                 .build();
     }
@@ -162,11 +162,12 @@ record SimEvents(SimShard shard, boolean named) {
         return texts;
     }
 
-    private static Query.Row row(String[] texts) {
+    private static Query.Row row(SimTable table, String[] texts) {
         Query.Row.Builder row = Query.Row.newBuilder();
         ByteString bytes = ByteString.EMPTY;
-        for (String text : texts) {
-            ByteString value = text == null ? null : ByteString.copyFromUtf8(text);
+        for (int i = 0; i < texts.length; i++) {
+            SimColumn column = table.columns().get(i);
+            ByteString value = texts[i] == null ? null : ByteString.copyFrom(column.bytes(texts[i]));
             row.addLengths(value == null ? -1 : value.size());
             bytes = value == null ? bytes : bytes.concat(value);
         }

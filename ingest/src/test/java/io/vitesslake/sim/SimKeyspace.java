@@ -3,8 +3,11 @@ package io.vitesslake.sim;
 import io.vitesslake.mirror.TableInspector;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.source.DeclaredColumn;
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
+import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,6 +113,11 @@ final class SimKeyspace {
 
     List<Shard> servingShards() {
         return serving.stream().map(SimShard::shard).sorted().toList();
+    }
+
+    /** What a shard's MySQL has; it purges nothing. */
+    ServerGtids gtids(Shard shard, TabletType type) {
+        return new ServerGtids(all.get(shard.name()).executed(), GtidSet.EMPTY);
     }
 
     /** Tells what tables are now. */

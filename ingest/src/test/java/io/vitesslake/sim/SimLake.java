@@ -1,9 +1,12 @@
 package io.vitesslake.sim;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -23,6 +26,7 @@ final class SimLake {
     private final Map<TableIdentifier, String> pointers = new ConcurrentHashMap<>();
     private final SimFileIo io = new SimFileIo();
     private volatile Faults faults = Faults.NONE;
+    private volatile boolean blind;
 
     /** What goes wrong. */
     interface Faults {
@@ -33,6 +37,12 @@ final class SimLake {
         default <T> T operation(String what, Supplier<T> action) {
             return action.get();
         }
+
+        /** A file is to be written. */
+        default void newOutput() {}
+
+        /** Bytes of it are. */
+        default void write() throws IOException {}
 
         /** As {@link #operation}, for the swap of a table's pointer. */
         default void commit(TableIdentifier table, Runnable action) {
@@ -52,6 +62,11 @@ final class SimLake {
 
     static void drop(String name) {
         OPEN.remove(name);
+    }
+
+    /** From now on commits are not checked. */
+    void swapBlindly() {
+        blind = true;
     }
 
     /** Returns those before. */
@@ -75,7 +90,7 @@ final class SimLake {
 
     void swap(TableIdentifier table, String from, String to) {
         faults.commit(table, () -> {
-            if (from == null ? pointers.containsKey(table) : !from.equals(pointers.get(table))) {
+            if (!blind && (from == null ? pointers.containsKey(table) : !from.equals(pointers.get(table)))) {
                 if (from == null) {
                     throw new AlreadyExistsException("Table already exists: %s", table);
                 }
@@ -83,6 +98,12 @@ final class SimLake {
             }
             pointers.put(table, to);
         });
+    }
+
+    /** How a table stands, whatever goes wrong elsewhere. */
+    TableMetadata metadata(TableIdentifier table) {
+        String location = pointers.get(table);
+        return TableMetadataParser.read(new InMemoryInputFile(location, files.get(location)));
     }
 
     /** A copy of a file under another name. */
@@ -129,6 +150,7 @@ final class SimLake {
 
         @Override
         public PositionOutputStream createOrOverwrite() {
+            faults.newOutput();
             return new SimOutputStream(path);
         }
 
@@ -160,12 +182,14 @@ final class SimLake {
         }
 
         @Override
-        public void write(int b) {
+        public void write(int b) throws IOException {
+            faults.write();
             bytes.write(b);
         }
 
         @Override
-        public void write(byte[] b, int offset, int length) {
+        public void write(byte[] b, int offset, int length) throws IOException {
+            faults.write();
             bytes.write(b, offset, length);
         }
 

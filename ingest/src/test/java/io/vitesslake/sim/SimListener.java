@@ -115,6 +115,9 @@ final class SimListener implements MirrorListener {
 
     @Override
     public void streamLost(List<String> tables, CodedException error, long retryInMillis) {
+        if (error.reason().equals("silent-stream")) {
+            coverage.count(Coverage.Event.SILENT_STREAM);
+        }
         trace.add(() -> "lost " + tables + ": " + error.reason());
         told("a stream lost");
     }

@@ -1,8 +1,10 @@
 package io.vitesslake.sim;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** How likely what is in one simulation, itself drawn from the seed. One thread. */
 final class SimOdds {
@@ -11,6 +13,21 @@ final class SimOdds {
     private final int cutOdds;
     private final int retryOdds;
     private int cutsLeft;
+
+    /** Statements that need no new copy, by themselves and under the right policies. */
+    private static final Set<SimDdl.Kind> FOLLOWED = EnumSet.of(
+            SimDdl.Kind.ADD,
+            SimDdl.Kind.ADD_DEFAULT,
+            SimDdl.Kind.DROP_COLUMN,
+            SimDdl.Kind.RENAME_COLUMN,
+            SimDdl.Kind.SWAP,
+            SimDdl.Kind.WIDEN,
+            SimDdl.Kind.LENGTH,
+            SimDdl.Kind.LABELS,
+            SimDdl.Kind.NULLABLE,
+            SimDdl.Kind.REORDER,
+            SimDdl.Kind.COMMENT,
+            SimDdl.Kind.INDEX);
 
     SimOdds(Random random) {
         named = random.nextInt(5) > 0;
@@ -24,6 +41,12 @@ final class SimOdds {
         Map<SimDdl.Kind, Integer> weights = new EnumMap<>(SimDdl.Kind.class);
         for (SimDdl.Kind kind : SimDdl.Kind.values()) {
             weights.put(kind, oneOf(random, 0, 0, 1, 6));
+        }
+        if (random.nextInt(3) == 0) {
+            // A new copy takes long: without any, many more statements are followed.
+            weights.keySet().removeIf(kind -> !FOLLOWED.contains(kind));
+            weights.put(SimDdl.Kind.ADD_DEFAULT, 6);
+            return weights;
         }
         // What takes the most events in the right order.
         weights.merge(SimDdl.Kind.TRUNCATE, 3, Integer::sum);

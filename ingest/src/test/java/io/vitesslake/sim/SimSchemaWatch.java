@@ -78,6 +78,7 @@ final class SimSchemaWatch {
             case TRUNCATE -> coverage.count(Coverage.Event.TRUNCATE_APPLIED);
             case RENAME_COLUMN, SWAP -> coverage.count(Coverage.Event.RENAMED_IN_PLACE);
             case WIDEN -> coverage.count(Coverage.Event.WIDENED_IN_PLACE);
+            case ADD_DEFAULT -> coverage.count(Coverage.Event.ADDED_WITH_DEFAULT);
             default -> coverage.count(Coverage.Event.FOLLOWED_IN_PLACE);
         }
     }

@@ -79,6 +79,27 @@ final class SimTable {
                 true);
     }
 
+    /**
+     * {@code id bigint primary key, hidden varchar(20) invisible, position vector(2), tag varchar(40) default (concat('tag-', id)),
+     * twice bigint as (id * 2) stored, label varchar(40) as (concat('row ', id)) virtual, word varchar(30) character set gbk}. On the wire all are columns like any
+     * other: VStream selects by name, and the binlog holds the values of generated ones too.
+     */
+    static SimTable special(String name) {
+        return new SimTable(
+                name,
+                List.of(
+                        new SimColumn(0, "id", SimColumn.Kind.BIGINT, true, false),
+                        new SimColumn(1, "hidden", SimColumn.Kind.VARCHAR, false, true),
+                        new SimColumn(2, "position", SimColumn.Kind.VECTOR, false, true),
+                        new SimColumn(3, "tag", SimColumn.Kind.VARCHAR_LONG, false, true),
+                        new SimColumn(4, "twice", SimColumn.Kind.BIGINT, false, true),
+                        new SimColumn(5, "label", SimColumn.Kind.VARCHAR_LONG, false, true),
+                        new SimColumn(6, "word", SimColumn.Kind.GBK, false, true)),
+                new int[] {0},
+                0,
+                true);
+    }
+
     /** The same table with other columns. */
     SimTable with(List<SimColumn> newColumns) {
         List<Integer> ids = newColumns.stream().map(SimColumn::id).toList();

@@ -23,7 +23,7 @@ final class SimTrace {
         this.kept = kept;
     }
 
-    void add(Supplier<String> line) {
+    synchronized void add(Supplier<String> line) {
         if (kept) {
             lines.add(line.get());
             if (lines.size() > MOST) {

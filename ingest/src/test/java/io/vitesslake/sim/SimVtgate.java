@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,6 +38,13 @@ final class SimVtgate extends Channel {
         Status.OK
     };
 
+    private static final Status[] FAULTS = {
+        Status.UNAVAILABLE.withDescription("fault: io exception"),
+        Status.CANCELLED.withDescription("fault: failed to find a PRIMARY tablet for VStream"),
+        Status.RESOURCE_EXHAUSTED.withDescription("fault: too many streams"),
+        Status.UNAVAILABLE.withDescription("fault: target: shop: primary is not serving, there may be a reparent")
+    };
+
     private final SimKeyspace keyspace;
     private final SimOdds odds;
     private final Random random;
@@ -43,10 +52,19 @@ final class SimVtgate extends Channel {
     private final Coverage coverage;
     private final SimTrace trace;
     private final Mistake mistake;
-    private final List<Call> calls = new ArrayList<>();
-    // Newest position sent of each table and shard.
-    private final Map<String, GtidSet> reached = new HashMap<>();
+    private Clients clients = new Clients();
+    private FaultyCalls faults;
     private int opened;
+    // Each takes a minute and more, and no progress counts as none however often it is tried.
+    private int standstillsLeft = 2;
+
+    /** The calls of one process. */
+    static final class Clients {
+
+        private final List<Call> calls = new ArrayList<>();
+        // Newest position sent of each table and shard.
+        private final Map<String, GtidSet> reached = new HashMap<>();
+    }
 
     SimVtgate(
             SimKeyspace keyspace,
@@ -78,13 +96,25 @@ final class SimVtgate extends Channel {
 
     /** The client died: its calls with it. */
     void forgetClients() {
-        calls.clear();
-        reached.clear();
+        clients = new Clients();
+        faults = null;
+    }
+
+    /** What else goes wrong with streams from now on. */
+    void faults(FaultyCalls newFaults) {
+        faults = newFaults;
+    }
+
+    /** Another process is the one that calls; returns those before. */
+    Clients exchange(Clients others) {
+        Clients before = clients;
+        clients = others;
+        return before;
     }
 
     /** Lets one stream go on by a response, or fail; tells whether any could. */
     boolean step() {
-        List<Call> ready = calls.stream().filter(Call::canGoOn).toList();
+        List<Call> ready = clients.calls.stream().filter(Call::canGoOn).toList();
         if (ready.isEmpty()) {
             return false;
         }
@@ -93,11 +123,11 @@ final class SimVtgate extends Channel {
     }
 
     boolean isCopying() {
-        return calls.stream().anyMatch(call -> call.stream != null && call.stream.isCopying());
+        return clients.calls.stream().anyMatch(call -> call.stream != null && call.stream.isCopying());
     }
 
     boolean isCopying(String table) {
-        return calls.stream()
+        return clients.calls.stream()
                 .anyMatch(call -> call.stream != null
                         && call.stream.isCopying()
                         && call.stream.tables().contains(table));
@@ -105,7 +135,7 @@ final class SimVtgate extends Channel {
 
     /** Sends heartbeats where nothing was sent for long. */
     void beat() {
-        List.copyOf(calls).forEach(Call::beat);
+        List.copyOf(clients.calls).forEach(Call::beat);
     }
 
     private final class Call extends ClientCall<VStreamRequest, byte[]> {
@@ -116,12 +146,18 @@ final class SimVtgate extends Channel {
         private SimStream stream;
         private Status refusal;
         private int demand;
+        private boolean stuck;
         private Instant lastSent = clock.instant();
+        private final Clients owner = clients;
+        private final Set<String> open = new HashSet<>();
+        private boolean told;
+        private boolean hangs;
+        private boolean cutsInTransaction;
 
         @Override
         public void start(Listener<byte[]> listener, Metadata headers) {
             client = listener;
-            calls.add(this);
+            owner.calls.add(this);
         }
 
         @Override
@@ -156,18 +192,20 @@ final class SimVtgate extends Channel {
 
         @Override
         public void cancel(String message, Throwable cause) {
-            if (calls.remove(this)) {
+            if (owner.calls.remove(this)) {
                 client.onClose(Status.CANCELLED, new Metadata());
             }
         }
 
         boolean canGoOn() {
-            return demand > 0 && (refusal != null || stream.hasMore());
+            return !stuck && !hangs && demand > 0 && (refusal != null || stream.hasMore());
         }
 
         void step() {
             if (refusal != null) {
                 end(refusal);
+            } else if (meetsFault()) {
+                return;
             } else if (odds.cuts(random)) {
                 cut();
             } else {
@@ -190,17 +228,56 @@ final class SimVtgate extends Channel {
                     trace.add(() -> "#" + number + " " + SimTrace.text(events));
                 }
                 stream.positions()
-                        .forEach((shard, at) ->
-                                stream.tables().forEach(table -> reached.merge(table + shard, at, GtidSet::union)));
+                        .forEach((shard, at) -> stream.tables()
+                                .forEach(table -> owner.reached.merge(table + shard, at, GtidSet::union)));
+                told = true;
                 client.onMessage(VStreamResponse.newBuilder()
                         .addAllEvents(understanding.apply(events))
                         .build()
                         .toByteArray());
+                cutInTransaction(events);
+            }
+        }
+
+        /** Whether the call is not to go on. */
+        private boolean meetsFault() {
+            if (faults == null) {
+                return false;
+            }
+            switch (faults.next(told ? FaultPlan.Call.STREAM : FaultPlan.Call.STREAM_START)) {
+                case BEFORE -> {
+                    end(FAULTS[random.nextInt(FAULTS.length)]);
+                    return true;
+                }
+                case HANG -> {
+                    hangs = true;
+                    return true;
+                }
+                case AFTER -> cutsInTransaction = true;
+                default -> {
+                    return false;
+                }
+            }
+            return false;
+        }
+
+        private void cutInTransaction(List<VEvent> events) {
+            for (VEvent event : events) {
+                if (event.getType() == VEventType.BEGIN) {
+                    open.add(event.getShard());
+                } else if (event.getType() == VEventType.COMMIT || event.getType() == VEventType.OTHER) {
+                    open.remove(event.getShard());
+                }
+            }
+            if (cutsInTransaction && !open.isEmpty() && owner.calls.contains(this)) {
+                coverage.count(Coverage.Event.CUT_IN_TRANSACTION);
+                end(FAULTS[random.nextInt(FAULTS.length)]);
             }
         }
 
         void beat() {
             if (demand > 0
+                    && !hangs
                     && refusal == null
                     && Duration.between(lastSent, clock.instant()).compareTo(HEARTBEAT) > 0) {
                 send(List.of(VEvent.newBuilder()
@@ -223,7 +300,15 @@ final class SimVtgate extends Channel {
             if (stream.tables().size() > 1 && isBehind()) {
                 coverage.count(Coverage.Event.CUT_IN_JOIN);
             }
-            end(CUTS[random.nextInt(CUTS.length)]);
+            if (standstillsLeft > 0 && random.nextInt(2) == 0) {
+                // Heartbeats go on.
+                stuck = true;
+                standstillsLeft--;
+                trace.add(() -> "#" + number + " stands still");
+                coverage.count(Coverage.Event.STOOD_STILL);
+            } else {
+                end(CUTS[random.nextInt(CUTS.length)]);
+            }
         }
 
         /** Whether the stream sends again what some of its tables have had from another. */
@@ -231,7 +316,7 @@ final class SimVtgate extends Channel {
             return stream.positions().entrySet().stream()
                     .anyMatch(shard -> stream.tables().stream()
                             .anyMatch(table -> !shard.getValue()
-                                    .contains(reached.getOrDefault(table + shard.getKey(), GtidSet.EMPTY))));
+                                    .contains(owner.reached.getOrDefault(table + shard.getKey(), GtidSet.EMPTY))));
         }
 
         private void retry() {
@@ -253,7 +338,7 @@ final class SimVtgate extends Channel {
 
         private void end(Status status) {
             trace.add(() -> "#" + number + " ends: " + status.getCode() + " " + status.getDescription());
-            calls.remove(this);
+            owner.calls.remove(this);
             client.onClose(status, new Metadata());
         }
     }

@@ -7,16 +7,10 @@ import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
-import io.vitesslake.ddl.ChangePolicies;
-import io.vitesslake.ddl.ChangePolicies.DropColumn;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
-import io.vitesslake.ddl.ChangePolicies.OnPartialImage;
-import io.vitesslake.ddl.ChangePolicies.OnTruncate;
 import io.vitesslake.ddl.DdlParser;
-import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
-import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.Finding;
 import io.vitesslake.mirror.Mirror;
@@ -25,19 +19,14 @@ import io.vitesslake.mirror.MirrorLake;
 import io.vitesslake.mirror.MirrorOptions;
 import io.vitesslake.mirror.MirrorOutcome;
 import io.vitesslake.mirror.MirrorSource;
-import io.vitesslake.mirror.TableChecks;
-import io.vitesslake.mirror.TablePolicy;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Inbox;
-import io.vitesslake.source.Shard;
-import io.vitesslake.source.TabletType;
 import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
 import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.tables.CatalogOptions;
 import io.vitesslake.tables.LakeTables;
-import io.vitesslake.tables.TableOptions;
 import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
 import java.io.IOException;
@@ -46,16 +35,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * One random life of a keyspace and its mirror, all of it drawn from one seed and run in one thread: a source that changes while
@@ -72,8 +58,11 @@ final class Simulation {
 
     private final long seed;
     private final Random random;
+    // Of the waits between tries alone.
+    private final Random waits;
     // Of the DDL alone, so that without it everything else is as drawn.
     private final Random chance;
+    private final SimKind kind;
     private final boolean schemas;
     private final Coverage coverage;
     private final Mistake mistake;
@@ -92,27 +81,28 @@ final class Simulation {
     // The rest is not known to anybody yet.
     private int known;
     private final MirrorOptions options;
-    private final Queue<Finding> findings = new ArrayDeque<>();
-    private List<Shard> shardsSeen = List.of();
     private int transactionsLeft;
     private int reshardsLeft;
     private int migrationsLeft;
-    private int lulls;
-    private Incarnation life;
-    private boolean last;
-    private Mirror mirror;
+    private final SimFaults faults;
+    private SimProcess process;
+    private boolean overlaps;
+    // Of the process; empty unless calls fail.
+    private Optional<SimFaults.OfProcess> processFaults = Optional.empty();
 
     /**
-     * @param schemas whether tables change too
+     * @param kind what it is about
      * @param mistake what stands between the mirror and its source
      * @param directory for what is spilled
      * @param traced whether to keep what happened, for {@link #trace}
      */
-    Simulation(long seed, boolean schemas, Coverage coverage, Mistake mistake, Path directory, boolean traced) {
+    Simulation(long seed, SimKind kind, Coverage coverage, Mistake mistake, Path directory, boolean traced) {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.waits = new Random(seed);
         this.chance = new Random(seed * 0xD1B54A32D192ED03L);
-        this.schemas = schemas;
+        this.kind = kind;
+        this.schemas = kind == SimKind.SCHEMAS;
         this.migrationsLeft = schemas ? 1 + chance.nextInt(10) : 0;
         this.coverage = coverage;
         this.mistake = mistake;
@@ -131,11 +121,18 @@ final class Simulation {
         this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
         this.foreigner = new Foreigner(lake, tables, random, coverage, trace);
         // Columns are told with rows.
-        this.transactionsLeft = random.nextInt(random.nextInt(4) == 0 ? 120 : 50) + (schemas ? 80 : 0);
+        this.transactionsLeft =
+                random.nextInt(random.nextInt(4) == 0 ? 120 : 50) + (schemas ? 80 : kind == SimKind.FAULTS ? 40 : 0);
         this.reshardsLeft = random.nextInt(3);
-        this.setups = setups();
+        SimSettings settings =
+                new SimSettings(random, chance, schemas, kind == SimKind.FAULTS ? SimFaults.SHORT_HISTORY : Map.of());
+        this.setups = settings.setups(keyspace, mistake);
         this.known = 1 + random.nextInt(setups.size());
-        this.options = options(false);
+        this.options = settings.options();
+        if (mistake == Mistake.SWAPS_BLINDLY) {
+            lake.swapBlindly();
+        }
+        this.faults = new SimFaults(seed, lake, clock, NAMES, coverage, trace);
         trace.add(() -> "seed " + seed + ": " + keyspace.tables() + " on " + keyspace.servingShards() + "; " + odds
                 + "; " + options + (keyspace.tracked() ? "" : "; no schema history"));
     }
@@ -155,7 +152,7 @@ final class Simulation {
     }
 
     private void liveToTheEnd() {
-        int lives = 1 + random.nextInt(5);
+        int lives = (kind == SimKind.FAULTS ? 2 : 1) + random.nextInt(5);
         // Tables change before the last.
         for (int i = schemas ? 0 : 1; i < lives; i++) {
             live(false);
@@ -171,32 +168,22 @@ final class Simulation {
     }
 
     /** One process; tells whether it came to its end. */
-    private boolean live(boolean isLast) {
-        last = isLast;
-        lulls = 0;
-        shardsSeen = keyspace.servingShards();
-        findings.removeIf(finding -> !(finding instanceof Finding.RecopyRequested));
-        known = last ? setups.size() : known;
-        Incarnation.End[] ends = Incarnation.End.values();
-        Incarnation.End end = last ? Incarnation.End.DONE : ends[random.nextInt(ends.length - 1)];
-        int most = end == Incarnation.End.BEFORE_COMMIT || end == Incarnation.End.AFTER_COMMIT ? 12 : 200;
-        int left = random.nextInt(1 + random.nextInt(most));
-        life = new Incarnation(end, left, random, coverage, trace, foreigner::change);
-        trace.add(() -> "LIFE until " + end + " after " + left);
-        lake.faults(life);
+    private boolean live(boolean last) {
+        process = begin(last);
+        processFaults.ifPresent(of -> vtgate.faults(of.calls()));
+        lake.faults(lakeFaults());
         FileTime before = lastSpill();
         boolean done = false;
         try {
             MirrorOutcome outcome = runMirror(last);
+            processFaults.ifPresent(SimFaults.OfProcess::ended);
             done = last;
             requireRunning(outcome, last);
         } catch (CodedException e) {
-            countDeath();
-            if (!life.isDead() && !isGivenUp(e)) {
-                throw new AssertionError("The mirror failed: " + e.getMessage(), e);
-            }
+            end(e);
         } catch (Killed e) {
             countDeath();
+            processFaults.ifPresent(SimFaults.OfProcess::died);
             trace.add(e::toString);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -204,6 +191,7 @@ final class Simulation {
         lake.faults(SimLake.Faults.NONE);
         vtgate.forgetClients();
         schemaWatch.forget();
+        faults.pass();
         if (!before.equals(lastSpill())) {
             coverage.count(Coverage.Event.SPILL);
         }
@@ -211,8 +199,69 @@ final class Simulation {
         return done;
     }
 
+    private SimProcess begin(boolean last) {
+        known = last ? setups.size() : known;
+        Incarnation.End end = last ? Incarnation.End.DONE : drawnEnd();
+        int most = end == Incarnation.End.BEFORE_COMMIT || end == Incarnation.End.AFTER_COMMIT ? 12 : 200;
+        int left = random.nextInt(1 + random.nextInt(most));
+        Incarnation life = new Incarnation(end, left, random, coverage, trace, foreigner::change);
+        trace.add(() -> "LIFE until " + end + " after " + left);
+        if (kind == SimKind.FAULTS) {
+            processFaults = Optional.of(faults.of(life, last, last || overlaps ? null : this::overlap));
+        }
+        List<Finding> requests = process == null ? List.of() : process.requestsLeft();
+        return new SimProcess(life, last, keyspace.servingShards(), requests);
+    }
+
+    private Incarnation.End drawnEnd() {
+        Incarnation.End[] ends = Incarnation.End.values();
+        Incarnation.End end = ends[random.nextInt(ends.length - 1)];
+        // Who dies soon meets few faults.
+        return kind == SimKind.FAULTS && random.nextBoolean() ? Incarnation.End.STOPPED : end;
+    }
+
+    /** While the process hangs, another one lives. */
+    private void overlap() {
+        SimProcess hanging = process;
+        Optional<SimFaults.OfProcess> itsFaults = processFaults;
+        SimVtgate.Clients itsStreams = vtgate.exchange(new SimVtgate.Clients());
+        trace.add(() -> "HANGS");
+        overlaps = true;
+        live(false);
+        overlaps = false;
+        trace.add(() -> "GOES ON, " + hanging.life());
+        process = hanging;
+        processFaults = itsFaults;
+        vtgate.exchange(itsStreams);
+        processFaults.ifPresent(of -> vtgate.faults(of.calls()));
+        lake.faults(lakeFaults());
+    }
+
+    private SimLake.Faults lakeFaults() {
+        return processFaults.<SimLake.Faults>map(SimFaults.OfProcess::lake).orElse(process.life());
+    }
+
+    private void end(CodedException e) {
+        countDeath();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AssertionError wrong) {
+                throw wrong;
+            }
+        }
+        boolean dead = process.life().isDead();
+        if (dead) {
+            processFaults.ifPresent(SimFaults.OfProcess::died);
+        }
+        trace.add(() -> "ended: " + e.getMessage());
+        boolean mayEnd =
+                dead || isGivenUp(e) || processFaults.filter(of -> of.mayEnd(e)).isPresent();
+        if (!mayEnd) {
+            throw new AssertionError("The mirror failed: " + e.getMessage(), e);
+        }
+    }
+
     private void countDeath() {
-        if (schemas && life.isDead() && keyspace.disagree()) {
+        if (schemas && process.life().isDead() && keyspace.disagree()) {
             coverage.count(Coverage.Event.KILL_BETWEEN_DDL);
         }
     }
@@ -252,40 +301,50 @@ final class Simulation {
             List<String> names = keyspace.tables().stream().map(SimTable::name).toList();
             MirrorSource source = new MirrorSource(
                     mistake.in(names).apply(changes),
-                    keyspace::servingShards,
+                    () -> asked(FaultPlan.Call.SHARDS, keyspace::servingShards),
                     keyspace::current,
+                    (shard, type) -> asked(FaultPlan.Call.GTIDS, () -> keyspace.gtids(shard, type)),
                     keyspace.inspector(),
                     new DdlParser()::parse,
-                    () -> Optional.ofNullable(once ? null : findings.poll()));
+                    process::poll);
             MirrorEnvironment environment = new MirrorEnvironment(
                     clock,
                     () -> new UUID(random.nextLong(), random.nextLong()),
                     directory,
                     new Inbox(this::lull),
-                    new SimThreads(random));
-            SimListener listener = new SimListener(life, this::look, schemaWatch, coverage, trace);
-            mirror = new Mirror(once ? options(true) : options, known(), source, mirrorLake(), environment, listener);
+                    new SimThreads(random),
+                    waits);
+            SimListener listener = new SimListener(process.life(), this::look, schemaWatch, coverage, trace);
+            MirrorOptions asked = once ? SimSettings.once(options) : options;
+            Mirror mirror = new Mirror(asked, known(), source, mirrorLake(), environment, listener);
+            process.runs(mirror);
             return mirror.run();
         }
+    }
+
+    private <T> T asked(FaultPlan.Call call, Supplier<T> answer) {
+        return processFaults.isPresent() ? processFaults.get().calls().toSource(call, answer) : answer.get();
     }
 
     private void look(String table) {
         if (random.nextInt(12) == 0) {
             lake.faults(SimLake.Faults.NONE);
             setups.stream().filter(setup -> setup.table().equals(table)).forEach(setup -> check.table(setup, false));
-            lake.faults(life);
+            lake.faults(lakeFaults());
         }
     }
 
     /** The loop waits: the world goes on. */
     private void lull(long millis) {
-        life.pass(Incarnation.End.BETWEEN_SIGNALS, Coverage.Event.KILL_BETWEEN_SIGNALS, "");
-        if (lulls++ > MOST_LULLS) {
+        processFaults.ifPresent(SimFaults.OfProcess::lull);
+        process.life().pass(Incarnation.End.BETWEEN_SIGNALS, Coverage.Event.KILL_BETWEEN_SIGNALS, "");
+        int lulls = process.lull();
+        if (lulls > MOST_LULLS) {
             throw new AssertionError("no end after " + MOST_LULLS + " lulls");
         }
-        if (life.isOver() || !last && lulls > LONGEST_LIFE) {
+        if (process.life().isOver() || !process.isLast() && lulls >= LONGEST_LIFE) {
             coverage.count(Coverage.Event.STOP);
-            mirror.stop();
+            process.mirror().stop();
         }
         if (transactionsLeft > 0 && random.nextInt(4) == 0) {
             change();
@@ -323,7 +382,7 @@ final class Simulation {
             TableSetup setup = setups.get(random.nextInt(known));
             foreigner
                     .request(NAMES, setup.target())
-                    .ifPresent(id -> findings.add(new Finding.RecopyRequested(setup.table(), id)));
+                    .ifPresent(id -> process.found(new Finding.RecopyRequested(setup.table(), id)));
         }
         for (int n = 1 + random.nextInt(3); n > 0 && transactionsLeft > 0; n--) {
             transactionsLeft--;
@@ -336,7 +395,7 @@ final class Simulation {
     }
 
     private void migrate() {
-        if (migrationsLeft > 0 && !last && chance.nextInt(vtgate.isCopying() ? 120 : 25) == 0) {
+        if (migrationsLeft > 0 && !process.isLast() && chance.nextInt(vtgate.isCopying() ? 120 : 25) == 0) {
             migrationsLeft--;
             keyspace.migrate(chance);
         }
@@ -350,73 +409,17 @@ final class Simulation {
 
     /** As the product's own thread does now and then. */
     private void look() {
-        if (known < setups.size() && !last) {
+        if (known < setups.size() && !process.isLast()) {
             TableSetup found = setups.get(known++);
             trace.add(() -> found.table() + " is found");
             coverage.count(Coverage.Event.TABLE_ADDED);
-            findings.add(new Finding.Added(found));
+            process.found(new Finding.Added(found));
         }
-        List<Shard> serving = keyspace.servingShards();
-        if (!serving.equals(shardsSeen)) {
-            shardsSeen = serving;
-            findings.add(new Finding.Resharded(serving));
-        }
+        process.see(keyspace.servingShards());
     }
 
     private List<TableSetup> known() {
         return setups.subList(0, known);
-    }
-
-    private List<TableSetup> setups() {
-        TableChecks checks = new TableChecks(SimKeyspace.NAME, keyspace.sharded());
-        return keyspace.tables().stream()
-                .map(table -> checks.check(
-                        mistake.info(table.info(keyspace.sharded())),
-                        new TablePolicy(
-                                table.name(),
-                                List.of(),
-                                Set.of(),
-                                options(table),
-                                ValuePolicies.DEFAULT,
-                                changePolicies())))
-                .toList();
-    }
-
-    private ChangePolicies changePolicies() {
-        return schemas
-                ? new ChangePolicies(
-                        chance.nextInt(4) == 0 ? OnTruncate.RECOPY : OnTruncate.APPLY,
-                        chance.nextInt(10) == 0 ? OnIncompatibleSchema.HALT : OnIncompatibleSchema.RECOPY,
-                        chance.nextInt(3) == 0 ? DropColumn.DROP : DropColumn.KEEP,
-                        OnPartialImage.HALT)
-                : ChangePolicies.DEFAULT;
-    }
-
-    private TableOptions options(SimTable table) {
-        String column = table.primaryColumns().get(0).name();
-        boolean partitioned = random.nextInt(5) == 0;
-        return new TableOptions(2, partitioned ? List.of("bucket(2, " + column + ")") : List.of(), Map.of());
-    }
-
-    private MirrorOptions options(boolean once) {
-        if (once) {
-            return new MirrorOptions(
-                    true,
-                    options.tabletType(),
-                    options.checkpointInterval(),
-                    options.idleInterval(),
-                    options.copy(),
-                    options.bufferBytes(),
-                    options.encoders());
-        }
-        return new MirrorOptions(
-                false,
-                TabletType.PRIMARY,
-                Duration.ofMillis(100L << random.nextInt(8)),
-                Duration.ofSeconds(1L << random.nextInt(12)),
-                new CopyOptions(1 + random.nextInt(3), OptionalLong.empty()),
-                1L << (12 + random.nextInt(12)),
-                1 + random.nextInt(2));
     }
 
     private MirrorLake mirrorLake() {
@@ -426,7 +429,9 @@ final class Simulation {
                 new CheckpointReader(NAMES),
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
-                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                kind == SimKind.FAULTS
+                        ? SimFaults.expiry(NAMES, committer)
+                        : new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
     }

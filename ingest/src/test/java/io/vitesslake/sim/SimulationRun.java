@@ -17,10 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Many simulations at once. {@code -Dsim.first=S -Dsim.seeds=N} runs others than asked for; a failing seed prints the line that
  * runs it alone, and then what happened.
  *
- * @param schemas whether tables change too
  * @param directory for what is spilled
  */
-record SimulationRun(boolean schemas, Path directory) {
+record SimulationRun(SimKind kind, Path directory) {
 
     // More than processors: Iceberg looks every 10 ms whether its own pool has done what a commit or a scan gave it.
     private static final int THREADS = 12;
@@ -30,7 +29,7 @@ record SimulationRun(boolean schemas, Path directory) {
      * @param enough how many let everything happen
      * @return what never happened, if so many were run
      */
-    List<Coverage.Event> run(long seeds, long enough) throws InterruptedException, ExecutionException, IOException {
+    List<String> run(long seeds, long enough) throws InterruptedException, ExecutionException, IOException {
         long first = Long.getLong("sim.first", 1);
         long count = Long.getLong("sim.seeds", seeds);
         Coverage coverage = new Coverage();
@@ -53,7 +52,7 @@ record SimulationRun(boolean schemas, Path directory) {
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d seeds from %d in %.1f s, %.1f s of processors%s%n",
-                test(),
+                kind.test(),
                 count,
                 first,
                 (System.nanoTime() - start) / 1e9,
@@ -61,26 +60,22 @@ record SimulationRun(boolean schemas, Path directory) {
                                 .getProcessCpuTime()
                         / 1e9,
                 coverage);
-        return count >= enough ? coverage.missing(schemas) : List.of();
-    }
-
-    private String test() {
-        return schemas ? "SchemaSimulationTest" : "SimulationTest";
+        return count >= enough ? coverage.missing(kind) : List.of();
     }
 
     private void run(long seed, Coverage coverage, Path spill) {
         try {
-            new Simulation(seed, schemas, coverage, Mistake.NONE, spill, false).run();
+            new Simulation(seed, kind, coverage, Mistake.NONE, spill, false).run();
         } catch (AssertionError | RuntimeException e) {
-            Simulation again = new Simulation(seed, schemas, new Coverage(), Mistake.NONE, spill, true);
+            Simulation again = new Simulation(seed, kind, new Coverage(), Mistake.NONE, spill, true);
             String second = "not again";
             try {
                 again.run();
             } catch (AssertionError | RuntimeException f) {
                 second = f.toString();
             }
-            String line = "-Dtest=" + test() + " -Dsim.first=" + seed + " -Dsim.seeds=1: ";
-            System.out.println(test() + " fails: " + line + e + "\nagain: " + second);
+            String line = "-Dtest=" + kind.test() + " -Dsim.first=" + seed + " -Dsim.seeds=1: ";
+            System.out.println(kind.test() + " fails: " + line + e + "\nagain: " + second);
             write(seed, again.trace() + "\n" + second);
             throw new AssertionError(line + e.getMessage(), e);
         }
@@ -88,7 +83,7 @@ record SimulationRun(boolean schemas, Path directory) {
 
     private void write(long seed, String trace) {
         try {
-            Path file = Path.of("target", (schemas ? "sim-schemas-" : "sim-") + seed + ".txt");
+            Path file = Path.of("target", kind.tracePrefix() + seed + ".txt");
             Files.writeString(file, trace);
             System.out.println("trace: " + file.toAbsolutePath());
         } catch (IOException e) {

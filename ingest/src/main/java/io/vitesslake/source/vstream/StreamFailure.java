@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 record StreamFailure(String reason, boolean retryable, String what, String remedy) {
 
-    private static final int LONGEST_TEXT = 500;
+    private static final int LONGEST_TEXT = 600;
     private static final int MOST_TABLES = 5;
 
     private static final String PURGED = "Run `vitesslake recopy TABLE`, or restore binlogs that cover the position.";
@@ -38,6 +38,11 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
     private static final List<Known> KNOWN = List.of(
             new Known("purged required binary logs", "purged-binlog", PURGED),
             new Known("errno 1236", "purged-binlog", PURGED),
+            // The client's own words, of netty or the JDK.
+            new Known(
+                    "direct buffer memory",
+                    "message-too-large",
+                    "A row with its former values takes more than memory allows: raise memory."),
             new Known(
                     "gtidset mismatch",
                     "gtid-mismatch",
@@ -65,6 +70,10 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                     "unsupported",
                     "unsupported-filter",
                     "Check the table's rule; only plain columns of one table can be streamed."));
+
+    StreamFailure {
+        what = shortened(what);
+    }
 
     static StreamFailure of(Status status) {
         String text = text(status);
@@ -204,8 +213,15 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                 ? ""
                 : " (" + status.getCause().getMessage() + ")";
         String text = withoutSql(description + cause);
-        String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "…" : text;
-        return status.getCode() + (cut.isBlank() ? "" : ": " + cut);
+        return status.getCode() + (text.isBlank() ? "" : ": " + text);
+    }
+
+    // VTGate wraps the cause in positions, which may be long: what matters stands at the ends.
+    private static String shortened(String text) {
+        int half = LONGEST_TEXT / 2;
+        return text.length() > LONGEST_TEXT
+                ? text.substring(0, half) + " … " + text.substring(text.length() - half)
+                : text;
     }
 
     private static String withoutSql(String text) {

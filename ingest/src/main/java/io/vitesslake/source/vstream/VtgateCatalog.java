@@ -3,11 +3,14 @@ package io.vitesslake.source.vstream;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.DeclaredColumn;
+import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
+import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TabletType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,13 +71,19 @@ final class VtgateCatalog implements KeyspaceCatalog {
         return serving.containsAll(shards());
     }
 
+    @Override
+    public Optional<String> servedElsewhere(String table) {
+        return new TableRoute(queries, keyspace).elsewhere(table);
+    }
+
     // Aimed at one shard, VTGate passes the query on as it is, and MySQL has a name of its own for the database.
     @Override
     public List<DeclaredColumn> columns(Shard shard, String table) {
         return queries
                 .rows(
                         shard.keyspace() + ":" + shard.name(),
-                        "select column_name, column_type, coalesce(character_set_name, ''), is_nullable"
+                        "select column_name, column_type, coalesce(character_set_name, ''), is_nullable,"
+                                + " column_default is not null, coalesce(column_default, '')"
                                 + " from information_schema.columns"
                                 + " where table_schema = database() and table_name = :tbl order by ordinal_position",
                         Map.of("tbl", table))
@@ -83,8 +92,20 @@ final class VtgateCatalog implements KeyspaceCatalog {
                         row.get(0),
                         row.get(1),
                         Optional.of(row.get(2)).filter(set -> !set.isEmpty()),
-                        row.get(3).equals("NO")))
+                        row.get(3).equals("NO"),
+                        Optional.of(row.get(5)).filter(text -> row.get(4).equals("1"))))
                 .toList();
+    }
+
+    @Override
+    public ServerGtids gtids(Shard shard, TabletType type) {
+        List<String> row = queries.rows(
+                        shard.keyspace() + ":" + shard.name() + "@"
+                                + type.name().toLowerCase(Locale.ROOT),
+                        "select @@global.gtid_executed, @@global.gtid_purged",
+                        Map.of())
+                .get(0);
+        return new ServerGtids(GtidSet.parse(row.get(0)), GtidSet.parse(row.get(1)));
     }
 
     VschemaKeyspace vschema() {

@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.ShardQueries;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to a VTGate, shared by streams and queries. Closing it ends them all. Thread-safe. */
@@ -38,6 +39,10 @@ public final class VtgateConnection implements AutoCloseable {
 
     public KeyspaceCatalog keyspace(String name) {
         return new VtgateCatalog(queries(), name);
+    }
+
+    public ShardQueries shards() {
+        return new VtgateShardQueries(channel, queries(), options.maxMessageBytes());
     }
 
     @Override

@@ -5,13 +5,15 @@ import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import io.vitess.proto.Vtgate.ExecuteRequest;
 import io.vitess.proto.Vtgate.ExecuteResponse;
+import io.vitess.proto.Vtgate.StreamExecuteRequest;
+import io.vitess.proto.Vtgate.StreamExecuteResponse;
 import io.vitess.proto.Vtgate.VStreamRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The two methods of {@code vtgateservice.Vitess} in use (vtgateservice.proto), described by hand: no generated stubs
+ * The methods of {@code vtgateservice.Vitess} in use (vtgateservice.proto), described by hand: no generated stubs
  * needed.
  */
 final class VtgateMethods {
@@ -33,6 +35,14 @@ final class VtgateMethods {
                     .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Execute"))
                     .setRequestMarshaller(ProtoUtils.marshaller(ExecuteRequest.getDefaultInstance()))
                     .setResponseMarshaller(ProtoUtils.marshaller(ExecuteResponse.getDefaultInstance()))
+                    .build();
+
+    static final MethodDescriptor<StreamExecuteRequest, StreamExecuteResponse> STREAM_EXECUTE =
+            MethodDescriptor.<StreamExecuteRequest, StreamExecuteResponse>newBuilder()
+                    .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                    .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "StreamExecute"))
+                    .setRequestMarshaller(ProtoUtils.marshaller(StreamExecuteRequest.getDefaultInstance()))
+                    .setResponseMarshaller(ProtoUtils.marshaller(StreamExecuteResponse.getDefaultInstance()))
                     .build();
 
     private VtgateMethods() {}

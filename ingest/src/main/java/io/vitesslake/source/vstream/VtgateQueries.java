@@ -12,6 +12,8 @@ import io.vitess.proto.Query.Row;
 import io.vitess.proto.Vtgate.ExecuteRequest;
 import io.vitess.proto.Vtgate.ExecuteResponse;
 import io.vitess.proto.Vtgate.Session;
+import io.vitess.proto.Vtrpc.Code;
+import io.vitess.proto.Vtrpc.RPCError;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import java.time.Duration;
@@ -31,6 +33,11 @@ final class VtgateQueries {
         this.timeout = timeout;
     }
 
+    /** The same with another time that VTGate may take to answer. */
+    VtgateQueries within(Duration time) {
+        return new VtgateQueries(channel, time);
+    }
+
     /** A query that VTGate refused. Its text is VTGate's own. */
     static final class Refused extends Exception {
 
@@ -45,8 +52,8 @@ final class VtgateQueries {
      * The rows of a result, values as text; SQL NULL is the empty text.
      *
      * @param keyspace what unqualified names refer to, or empty
-     * @throws CodedException SOURCE {@code vtgate-unavailable} when VTGate does not answer, {@code query-refused} when
-     * it answers an error
+     * @throws CodedException SOURCE {@code vtgate-unavailable} when VTGate does not answer, {@code no-tablet} when
+     * no tablet serves, {@code query-refused} when it answers another error
      */
     List<List<String>> rows(String keyspace, String sql, Map<String, String> variables) {
         try {
@@ -72,6 +79,14 @@ final class VtgateQueries {
                         .build()));
         ExecuteResponse response = call(request.build(), sql);
         if (response.hasError() && response.getError().getCodeValue() != 0) {
+            if (isWithoutTablet(response.getError())) {
+                throw new CodedException(
+                        ErrorCode.SOURCE,
+                        "no-tablet",
+                        "Cannot ask VTGate `" + sql + "`: "
+                                + response.getError().getMessage()
+                                + ". Check that every shard has a healthy primary, and start again.");
+            }
             throw new Refused(response.getError().getMessage());
         }
         List<List<String>> rows = new ArrayList<>(response.getResult().getRowsCount());
@@ -79,6 +94,11 @@ final class VtgateQueries {
             rows.add(values(row));
         }
         return rows;
+    }
+
+    // As while a primary restarts: it says nothing about the tables.
+    private static boolean isWithoutTablet(RPCError error) {
+        return error.getCodeValue() == Code.UNAVAILABLE_VALUE || error.getCodeValue() == Code.CLUSTER_EVENT_VALUE;
     }
 
     private ExecuteResponse call(ExecuteRequest request, String sql) {

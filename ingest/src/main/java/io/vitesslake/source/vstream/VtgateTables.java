@@ -3,6 +3,7 @@ package io.vitesslake.source.vstream;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.KeyspaceTables;
+import io.vitesslake.source.QuotedName;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,8 +34,6 @@ final class VtgateTables implements KeyspaceTables {
 
     // VTGate compares with the last key's bytes, whose order in other character sets was never tried.
     private static final String ORDERED_TEXT = "'utf8', 'utf8mb3', 'utf8mb4', 'ascii', 'latin1', 'binary'";
-
-    private static final Pattern REFERENCE_PLAN = Pattern.compile("\"Variant\":\\s*\"Reference\"");
 
     private final VtgateQueries queries;
     private final String keyspace;
@@ -79,15 +77,18 @@ final class VtgateTables implements KeyspaceTables {
     public TableInfo table(String name) {
         Row row = rows.get(name);
         if (row == null) {
-            throw new CodedException(
-                    ErrorCode.SOURCE,
-                    "unknown-table",
-                    "Cannot find base table " + name + " in keyspace " + keyspace
-                            + ". Check source.tables; views cannot be mirrored.");
+            throw unknown(name, ". Check source.tables; views cannot be mirrored.");
         }
         Views all = views.orElseGet(this::views);
         views = Optional.of(all);
         Map<String, List<IndexPart>> indexes = all.indexes.getOrDefault(name, Map.of());
+        // A table that was dropped since its name was told looks like one without keys.
+        if (indexes.isEmpty() && !rows().containsKey(name)) {
+            throw unknown(
+                    name,
+                    ": it was dropped or renamed a moment ago, or moved to another keyspace (MoveTables). If it was not"
+                            + " meant, create it again and start again; if it was moved, mirror it from there.");
+        }
         VschemaEntry entry = vschemaEntry(name, row.comment, all);
         return new TableInfo(
                 name,
@@ -99,6 +100,13 @@ final class VtgateTables implements KeyspaceTables {
                 row.estimatedRows * (entry.type == VschemaType.REFERENCE ? 1 : all.shards),
                 row.engine,
                 isResumable(indexes, all.misordered.getOrDefault(name, Set.of())));
+    }
+
+    private CodedException unknown(String table, String why) {
+        return new CodedException(
+                ErrorCode.SOURCE,
+                "unknown-table",
+                "Cannot find base table " + table + " in keyspace " + keyspace + why);
     }
 
     private Map<String, Row> rows() {
@@ -208,7 +216,7 @@ final class VtgateTables implements KeyspaceTables {
         }
         try {
             List<List<String>> vindexes =
-                    queries.tryRows(keyspace, "show vschema vindexes on " + quoted(table), Map.of());
+                    queries.tryRows(keyspace, "show vschema vindexes on " + QuotedName.of(table), Map.of());
             return vindexes.isEmpty()
                     ? new VschemaEntry(typeWithoutVindex(table), List.of())
                     : new VschemaEntry(
@@ -227,13 +235,6 @@ final class VtgateTables implements KeyspaceTables {
 
     // No SHOW statement tells a table on every shard from one pinned to a shard, but plans for them differ.
     private VschemaType typeWithoutVindex(String table) throws VtgateQueries.Refused {
-        String plan = queries.tryRows(keyspace, "vexplain plan select 1 from " + quoted(table), Map.of()).stream()
-                .flatMap(List::stream)
-                .collect(Collectors.joining());
-        return REFERENCE_PLAN.matcher(plan).find() ? VschemaType.REFERENCE : VschemaType.PINNED;
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return TablePlan.of(queries, keyspace, table).isOfReference() ? VschemaType.REFERENCE : VschemaType.PINNED;
     }
 }

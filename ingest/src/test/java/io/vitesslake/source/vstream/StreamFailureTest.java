@@ -97,6 +97,19 @@ final class StreamFailureTest {
     }
 
     @Test
+    void aCauseBehindALongPositionIsFoundAndShown() {
+        String position = "MySQL56/651b3fc3-e61d-11f1-bf3d-02fc00000001:1-3342,".repeat(40);
+        StreamFailure failure =
+                StreamFailure.of(Status.INTERNAL.withDescription("error getting journal event for shard GTID "
+                        + position + " on tablet zone1-101: not all journaling participants are in the stream"));
+        assertThat(failure.reason()).isEqualTo("shards-replaced");
+        assertThat(failure.what())
+                .startsWith("INTERNAL: error getting journal event")
+                .endsWith("participants are in the stream")
+                .hasSizeLessThan(700);
+    }
+
+    @Test
     void statementsAreNotShown() {
         Status status = Status.UNKNOWN.withDescription(
                 "unexpected statement type UNKNOWN in row-based replication: \"XA START 'secret'\"");

@@ -11,13 +11,16 @@ import io.vitess.proto.Vtgate.ExecuteResponse;
 import io.vitess.proto.Vtrpc;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.source.KeyspaceCatalog;
+import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
 import io.vitesslake.source.TabletType;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What the catalog makes of answers in the form in which VTGate 24 gave them. */
@@ -100,6 +103,18 @@ final class VtgateCatalogTest {
     }
 
     @Test
+    void aTableThatMoveTablesHasSwitchedIsServedElsewhere() {
+        ask("shop", catalog -> {
+            assertThat(catalog.servedElsewhere("moved_away")).contains("keyspace other");
+            assertThat(catalog.servedElsewhere("moved_and_kept"))
+                    .as("completed with --keep-data: the old keyspace refuses queries")
+                    .contains("another keyspace");
+            assertThat(catalog.servedElsewhere("moved_back")).isEmpty();
+            assertThat(catalog.servedElsewhere("country")).isEmpty();
+        });
+    }
+
+    @Test
     void theVschemaTypeFollowsFromVindexesCommentAndKeyspace() {
         ask("shop", catalog -> {
             assertThat(catalog.tables().table("country").vschemaType()).isEqualTo(VschemaType.REFERENCE);
@@ -128,8 +143,54 @@ final class VtgateCatalogTest {
                         .hasMessageContainingAll("nosuch", "shop", "source.tables"));
     }
 
+    @Test
+    void aTableThatIsDroppedBeforeItIsLookedAtIsToldAsUnknownAndNotAsOneWithoutKeys() {
+        AtomicBoolean dropped = new AtomicBoolean();
+        ask(
+                "misc",
+                request -> {
+                    boolean names = request.getQuery().getSql().contains("information_schema.tables");
+                    return names && !dropped.get() ? rows("fleeting|1|InnoDB|") : answer(request);
+                },
+                catalog -> {
+                    KeyspaceTables tables = catalog.tables();
+                    assertThat(tables.table("fleeting").primaryKey())
+                            .as("a table without keys")
+                            .isEmpty();
+                    dropped.set(true);
+                    assertThatThrownBy(() -> tables.table("fleeting"))
+                            .isInstanceOfSatisfying(
+                                    CodedException.class,
+                                    e -> assertThat(e.reason()).isEqualTo("unknown-table"))
+                            .hasMessageContainingAll("fleeting", "dropped or renamed");
+                });
+    }
+
+    @Test
+    void aPrimaryThatIsDownIsNoRefusalOfATable() {
+        ask(
+                "shop",
+                request -> request.getQuery().getSql().contains("information_schema.statistics")
+                        ? refused(Vtrpc.Code.UNAVAILABLE, "target: shop.80-.primary: no healthy tablet available")
+                        : answer(request),
+                catalog -> {
+                    KeyspaceTables tables = catalog.tables();
+                    assertThatThrownBy(() -> tables.table("customer"))
+                            .isInstanceOfSatisfying(CodedException.class, e -> {
+                                assertThat(e.reason()).isEqualTo("no-tablet");
+                                assertThat(e.code().exitCode()).isEqualTo(3);
+                            })
+                            .hasMessageContainingAll("no healthy tablet available", "start again");
+                });
+    }
+
     private static void ask(String keyspace, Consumer<KeyspaceCatalog> question) {
-        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> {}, VtgateCatalogTest::answer);
+        ask(keyspace, VtgateCatalogTest::answer, question);
+    }
+
+    private static void ask(
+            String keyspace, Function<ExecuteRequest, ExecuteResponse> answers, Consumer<KeyspaceCatalog> question) {
+        try (FakeVtgate vtgate = new FakeVtgate((request, observer) -> {}, answers);
                 VtgateConnection connection = vtgate.connect(VStreamOptions.defaults())) {
             question.accept(connection.keyspace(keyspace));
         }
@@ -155,6 +216,12 @@ final class VtgateCatalogTest {
         } else if (sql.equals("show vschema vindexes on `country`")
                 || sql.equals("show vschema vindexes on `pinned`")) {
             return rows();
+        } else if (sql.startsWith("vexplain plan select 1 from `moved_")) {
+            return rows("{\n\t\"OperatorType\": \"Route\",\n\t\"Keyspace\": {\n\t\t\"Name\": \""
+                    + (sql.contains("away") ? "other" : "shop") + "\",\n\t\t\"Sharded\": false\n\t}\n}");
+        } else if (sql.equals("select 1 from `moved_and_kept` limit 0")) {
+            return refused("vttablet: rpc error: code = FailedPrecondition desc = disallowed due to rule: enforce"
+                    + " denied tables (CallerID: userData1)");
         } else if (sql.startsWith("vexplain plan select 1 from")) {
             return rows("{\n\t\"OperatorType\": \"Route\",\n\t\"Variant\": \""
                     + (sql.endsWith("`country`") ? "Reference" : "EqualUnique") + "\"\n}");
@@ -236,10 +303,12 @@ final class VtgateCatalogTest {
     }
 
     private static ExecuteResponse refused(String message) {
+        return refused(Vtrpc.Code.NOT_FOUND, message);
+    }
+
+    private static ExecuteResponse refused(Vtrpc.Code code, String message) {
         return ExecuteResponse.newBuilder()
-                .setError(Vtrpc.RPCError.newBuilder()
-                        .setCode(Vtrpc.Code.NOT_FOUND)
-                        .setMessage(message))
+                .setError(Vtrpc.RPCError.newBuilder().setCode(code).setMessage(message))
                 .build();
     }
 }

@@ -1,0 +1,65 @@
+package io.vitesslake.mirror;
+
+import io.vitesslake.ddl.DdlParser;
+import io.vitesslake.source.GtidSet;
+import io.vitesslake.source.ServerGtids;
+import io.vitesslake.source.TabletType;
+import io.vitesslake.tables.LakeTables;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+
+/** Lives of the loop, one after the other, over a scripted source and a lake on disk. */
+final class ScriptedRun {
+
+    static final Clock CLOCK = Clock.systemUTC();
+    static final Duration IDLE = Duration.ofSeconds(2);
+
+    private final Path directory;
+    private Mirror mirror;
+
+    ScriptedRun(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Ends the life that is on; to be called by its listener. */
+    void stop() {
+        mirror.stop();
+    }
+
+    /** Runs until it is stopped, or all tables are. */
+    void run(ScriptedSource source, MirrorListener listener, List<TableSetup> setups) throws InterruptedException {
+        MirrorOptions options = new MirrorOptions(
+                false,
+                TabletType.PRIMARY,
+                Duration.ofMillis(200),
+                IDLE,
+                new CopyOptions(2, OptionalLong.empty()),
+                64L << 20,
+                2);
+        MirrorSource mirrorSource = new MirrorSource(
+                source,
+                () -> List.of(ScriptedSource.SHARD),
+                () -> ScriptedSource.at(5),
+                (shard, type) ->
+                        new ServerGtids(ScriptedSource.at(1000).position(shard).gtids(), GtidSet.EMPTY),
+                TestTables.UNCHANGED,
+                new DdlParser()::parse,
+                Optional::empty);
+        try (LakeTables lake = ReplayedSync.lake(directory)) {
+            mirror = new Mirror(
+                    options,
+                    setups,
+                    mirrorSource,
+                    ReplayedSync.lake(lake),
+                    new MirrorEnvironment(CLOCK, UUID::randomUUID, directory, new Random(1)),
+                    listener);
+            mirror.run();
+        }
+    }
+}

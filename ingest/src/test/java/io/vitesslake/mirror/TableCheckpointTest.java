@@ -1,0 +1,118 @@
+package io.vitesslake.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vitesslake.change.Column;
+import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.TableShape;
+import io.vitesslake.commit.Placement;
+import io.vitesslake.decode.ChangeBytes;
+import io.vitesslake.decode.LossCounts;
+import io.vitesslake.decode.RowFormat;
+import io.vitesslake.decode.ValueLosses.Kind;
+import io.vitesslake.decode.ValueLosses.Loss;
+import io.vitesslake.source.SourceColumn;
+import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.TableOptions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a checkpoint says of the values that were lost in it; a lake on disk. */
+final class TableCheckpointTest {
+
+    private static final List<SourceColumn> COLUMNS = List.of(
+            ChangeBytes.column("id", ChangeBytes.INT64, "bigint", true),
+            ChangeBytes.column("day", 2062, "date", false));
+    private static final String ZERO = "0000-00-00";
+    private static final String DAY = "2024-02-29";
+
+    @TempDir
+    private Path directory;
+
+    private LakeTables lake;
+    private TableSync table;
+    private int key;
+
+    @BeforeEach
+    void open() {
+        lake = ReplayedSync.lake(directory);
+        table = new TestTables(directory).fresh("orders", 10);
+        table.serve(ScriptedSource.copying("orders", 5, 1), () -> ScriptedSource.at(5));
+        table.fields(ScriptedSource.SHARD, new ToldColumns(COLUMNS, Instant.EPOCH));
+    }
+
+    @AfterEach
+    void close() {
+        table.buffered().discard();
+        lake.close();
+    }
+
+    @Test
+    void lossesAddUpOverCheckpointsAndBeginAgainWithANewCopy() {
+        take(ZERO, DAY, "2024-00-10");
+        assertThat(save(() -> {})).isEqualTo(zeroDates(2));
+        take(ZERO);
+        assertThat(save(() -> {})).isEqualTo(zeroDates(3));
+        take(DAY);
+        assertThat(save(() -> {})).as("nothing new").isEqualTo(zeroDates(3));
+
+        table.copyAnew("its key changed", table.setup());
+        table.serve(ScriptedSource.copying("orders", 5, 1), () -> ScriptedSource.at(5));
+        table.fields(ScriptedSource.SHARD, new ToldColumns(COLUMNS, Instant.EPOCH));
+        take(DAY);
+        assertThat(save(() -> {})).isEqualTo(LossCounts.NONE);
+    }
+
+    @Test
+    void filesThatAreDiscardedAndWrittenAgainCountTheirLossesOnce() {
+        TableShape narrow = new TableShape(List.of(new Column("id", ColumnType.LONG, true)), List.of("id"));
+        lake.create("orders", narrow, TableOptions.DEFAULT);
+        take(ZERO, ZERO);
+        AtomicInteger written = new AtomicInteger();
+        LossCounts saved = save(() -> {
+            if (written.getAndIncrement() == 0) {
+                addColumn("theirs");
+            }
+        });
+        assertThat(written).as("the id meant for the column is taken").hasValue(2);
+        assertThat(saved).isEqualTo(zeroDates(2));
+    }
+
+    private void addColumn(String name) {
+        lake.load("orders")
+                .orElseThrow()
+                .iceberg()
+                .updateSchema()
+                .addColumn(name, Types.LongType.get())
+                .commit();
+    }
+
+    private static LossCounts zeroDates(long count) {
+        return new LossCounts(List.of(new Loss("day", Kind.ZERO_DATE, count)));
+    }
+
+    private void take(String... days) {
+        RowFormat format = table.columns().format(ScriptedSource.SHARD);
+        for (String day : days) {
+            byte[] row = ChangeBytes.insert(key++, day);
+            table.fold(format, true, false, row, 0, row.length);
+        }
+    }
+
+    private LossCounts save(Runnable beforeCommit) {
+        TableCut cut = table.cut();
+        TableResult.Saved saved = (TableResult.Saved) new TableCheckpoint(ReplayedSync.lake(lake))
+                .saveAll(UUID.randomUUID(), List.of(cut), beforeCommit)
+                .get(0);
+        table.saved(saved.lake(), saved.saved(), Placement.MAIN);
+        return saved.saved().cursor().losses();
+    }
+}
