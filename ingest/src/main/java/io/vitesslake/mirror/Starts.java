@@ -53,25 +53,25 @@ final class Starts {
                 tables.refuse(setup.table(), error);
                 listener.tableStopped(setup.table(), error);
             });
-            table.state().ifPresent(state -> admitted.addAll(admit(setup, state, idle)));
+            table.state().ifPresent(state -> admitted.addAll(admit(setup, state)));
         }
-        open(admitted);
+        open(admitted, idle);
     }
 
     /** The table, and its new copy if one is wanted. */
-    private List<TableSync> admit(TableSetup setup, LakeState state, Predicate<TableSync> idle) {
+    private List<TableSync> admit(TableSetup setup, LakeState state) {
         List<TableSync> admitted = new ArrayList<>();
         TableSync table = factory.table(setup, state);
         tables.add(table);
-        if (!idle.test(table)) {
-            admitted.add(table);
-        }
+        admitted.add(table);
         Optional<UUID> wanted = state.saved().flatMap(saved -> state.wantedCopy());
         wanted.ifPresent(id -> admitted.add(recopies.resume(setup, state, id)));
         return admitted;
     }
 
-    private void open(List<TableSync> admitted) {
+    // Idle tables are looked at as well: a server that lost transactions has none that the lake lacks, and is no ground
+    // to stay on.
+    private void open(List<TableSync> admitted, Predicate<TableSync> idle) {
         List<Shard> serving = recopies.serving();
         PositionCheck check = schemaChanges.positions();
         SortedMap<String, Optional<TableCursor>> cursors = new TreeMap<>();
@@ -88,7 +88,7 @@ final class Starts {
                 schemaChanges.failed(table, gone.get());
             } else if (table.recopy().isPresent() || isFirstCopyOfReference(table)) {
                 alone(table);
-            } else if (!isFoundedAnew(table)) {
+            } else if (!isFoundedAnew(table) && !idle.test(table)) {
                 cursors.put(table.table(), table.saved().map(SavedCursor::cursor));
             }
         }

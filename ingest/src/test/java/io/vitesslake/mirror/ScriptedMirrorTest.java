@@ -236,6 +236,26 @@ final class ScriptedMirrorTest {
         assertThat(documents()).isNotEmpty();
     }
 
+    @Test
+    void aServerThatLostTransactionsIsNotTakenForOneThatHasNothingNew() throws InterruptedException {
+        List<TableSetup> orders = List.of(TestTables.setup("orders", ESTIMATE));
+        ScriptedSource source = new ScriptedSource(
+                stream -> stream.send(ScriptedSource.copied("orders", 0, 3, ScriptedSource.at(100))));
+        assertThat(life.once(source, ScriptedSource.at(100), new Told(), orders).hasStoppedTables())
+                .isFalse();
+        List<String> stopped = new ArrayList<>();
+        Told listener = new Told() {
+            @Override
+            public void tableStopped(String table, CodedException error) {
+                stopped.add(table + " " + error.reason());
+            }
+        };
+        MirrorOutcome outcome = life.once(source, ScriptedSource.at(7), listener, orders);
+        assertThat(outcome.hasStoppedTables()).isTrue();
+        assertThat(stopped).containsExactly("orders gtid-mismatch");
+        assertThat(source.opened).hasSize(1);
+    }
+
     private static TableSetup variants(int formatVersion) {
         TableOptions options = new TableOptions(formatVersion, List.of(), Map.of());
         TablePolicy policy =

@@ -4,6 +4,7 @@ import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.TabletType;
+import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.LakeTables;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,8 +35,20 @@ final class ScriptedRun {
 
     /** Runs until it is stopped, or all tables are. */
     void run(ScriptedSource source, MirrorListener listener, List<TableSetup> setups) throws InterruptedException {
+        run(source, false, ScriptedSource.at(1000), listener, setups);
+    }
+
+    /** Runs until every table is where the source is, which has the transactions of that position and no others. */
+    MirrorOutcome once(ScriptedSource source, Vgtid current, MirrorListener listener, List<TableSetup> setups)
+            throws InterruptedException {
+        return run(source, true, current, listener, setups);
+    }
+
+    private MirrorOutcome run(
+            ScriptedSource source, boolean once, Vgtid current, MirrorListener listener, List<TableSetup> setups)
+            throws InterruptedException {
         MirrorOptions options = new MirrorOptions(
-                false,
+                once,
                 TabletType.PRIMARY,
                 Duration.ofMillis(200),
                 IDLE,
@@ -45,9 +58,8 @@ final class ScriptedRun {
         MirrorSource mirrorSource = new MirrorSource(
                 source,
                 () -> List.of(ScriptedSource.SHARD),
-                () -> ScriptedSource.at(5),
-                (shard, type) ->
-                        new ServerGtids(ScriptedSource.at(1000).position(shard).gtids(), GtidSet.EMPTY),
+                () -> once ? current : ScriptedSource.at(5),
+                (shard, type) -> new ServerGtids(current.position(shard).gtids(), GtidSet.EMPTY),
                 TestTables.UNCHANGED,
                 new DdlParser()::parse,
                 Optional::empty);
@@ -59,7 +71,7 @@ final class ScriptedRun {
                     ReplayedSync.lake(lake),
                     new MirrorEnvironment(CLOCK, UUID::randomUUID, directory, new Random(1)),
                     listener);
-            mirror.run();
+            return mirror.run();
         }
     }
 }
