@@ -5,7 +5,7 @@
 
 For each fault a copy of its own, into an empty lake. In each round, at a random point, SIGKILL ends the vttablet that one shard is copied from, the vtgate,
 or vitesslake itself; it is started again, and the copy must have been resumed by VTGate or by vitesslake: a shard that still lacks rows stands at another
-GTID than before. A fault that does not hit an unfinished copy fails the test. When the copy is complete the writers pause, the sync reaches the end, and
+GTID than before. A copy that a fault came too late for is made again, three times at most. When the copy is complete the writers pause, the sync reaches the end, and
 every row and value is compared with MySQL.
 
 Deletes are counted in the equality-delete files themselves. Of the changed keys at most each is deleted, and not once more often than it was changed and
@@ -14,7 +14,7 @@ copied again; a writer that deleted for every row of a resumed copy would fail.
 import sys
 import time
 
-from harness import Failure, Lab, arguments, copy_in
+from harness import Failure, Lab, TooLate, arguments, copy_in, until_hit
 
 KEY = ["customer_id", "id"]
 FAULTS = ("tablet", "vtgate", "writer")
@@ -30,7 +30,7 @@ def await_rows(lab, process, rows):
     def reached():
         metadata = lab.metadata("orders")
         if metadata.state() == "running":
-            raise Failure(f"the copy was complete before the fault at {rows} rows: it is too fast, give a lower --max-rate")
+            raise TooLate(f"the copy was complete before the fault at {rows} rows: it is too fast, give a lower --max-rate")
         return metadata if metadata.rows() >= rows and copying_shards(metadata) else None
     return lab.until(f"a copy of {rows} rows", reached, process, seconds=900)
 
@@ -58,7 +58,7 @@ def await_resume(lab, process, struck, before):
         if any(gtid != old[shard] for shard, gtid in copying_shards(metadata).items() if shard in struck):
             return metadata
         if not struck & set(copying_shards(metadata)):
-            raise Failure(f"the fault came too late: {', '.join(sorted(struck))} had been read to the end; give a lower --max-rate")
+            raise TooLate(f"the fault came too late: {', '.join(sorted(struck))} had been read to the end; give a lower --max-rate")
         return None
     return lab.until("a resumed copy", resumed, process, seconds=300)
 
@@ -77,6 +77,8 @@ def deletes(lab, changed):
 
 def interrupted_copy(lab, fault, rounds, orders):
     """Returns [lost, doubled, wrong] rows; a count of deletes that is too large is a failure."""
+    for process in lab.processes:
+        lab.kill(process)
     lab.forget_lake()
     lab.writers.forget_changes()
     process = lab.sync()
@@ -120,7 +122,7 @@ def main():
         orders = lab.resize_orders()
         lab.writers.start()
         for fault in args.fault:
-            totals = [total + more for total, more in zip(totals, interrupted_copy(lab, fault, args.rounds, orders))]
+            totals = [total + more for total, more in zip(totals, until_hit(lambda: interrupted_copy(lab, fault, args.rounds, orders)))]
             done += 1
     except Failure as unmet:
         failure = True

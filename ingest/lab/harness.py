@@ -47,6 +47,22 @@ class Failure(Exception):
     """An expectation that did not hold: the text says which."""
 
 
+class TooLate(Failure):
+    """What was to be hit was over already, as may happen on a slow machine: it says nothing about the writer."""
+
+
+def until_hit(attempt, tries=3):
+    """The result of the first attempt that is not too late."""
+    for left in reversed(range(tries)):
+        try:
+            return attempt()
+        except TooLate as missed:
+            if not left:
+                raise
+            print(f"     {missed}; once more", flush=True)
+    return None
+
+
 class Metadata:
     """One table's metadata file: what every engine reads first."""
 
@@ -294,10 +310,8 @@ memory: {self.memory}
 
     @staticmethod
     def kill(process):
-        try:
+        if process.poll() is None:  # else it had ended by itself, the caller looks at the exit code, and its id may be another's
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it had ended by itself; the caller looks at the exit code
         return process.wait()
 
     def close(self, well):
