@@ -11,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A simulation that finds nothing proves nothing: planted mistakes are found, each within a hundred seeds. */
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(ExpectedConflicts.class)
 final class SimulationMistakesTest {
 
@@ -20,6 +19,7 @@ final class SimulationMistakesTest {
     @TempDir
     private Path directory;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aPlantedMistakeIsFound(Mistake mistake) {
