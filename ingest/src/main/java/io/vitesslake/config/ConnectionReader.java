@@ -92,10 +92,9 @@ final class ConnectionReader {
     }
 
     private static Optional<Path> file(Section section, String key) {
-        return section.value(
-                key,
-                Optional.empty(),
-                "a readable file",
-                text -> Optional.of(Path.of(text)).filter(Files::isReadable).map(Optional::of));
+        Optional<Path> file = section.text(key).map(Path::of);
+        file.filter(path -> !Files.isReadable(path))
+                .ifPresent(path -> section.problem(key, "cannot use '" + path + "', expected a readable file"));
+        return file;
     }
 }

@@ -150,25 +150,7 @@ final class ConfigTest {
         Config config = parse(EVERY_KEY);
         assertThat(config)
                 .isEqualTo(new Config(
-                        new SourceConfig(
-                                "[::1]:1",
-                                new TlsConfig(
-                                        true,
-                                        Optional.of(Path.of("pom.xml")),
-                                        Optional.of(Path.of("pom.xml")),
-                                        Optional.of(Path.of("pom.xml")),
-                                        Optional.of("gate.test")),
-                                new AuthConfig(
-                                        AuthConfig.Method.BASIC,
-                                        Optional.of("reader"),
-                                        Optional.of("s3cret"),
-                                        Optional.empty()),
-                                Map.of("x-team", "lake"),
-                                "ks",
-                                new TablePatterns(List.of("order_*", "items"), List.of("*_tmp")),
-                                Optional.of(TabletType.RDONLY),
-                                Duration.ofSeconds(90),
-                                DataSize.ofMebibytes(128)),
+                        everySourceKey(),
                         new CatalogConfig(
                                 "pond",
                                 Optional.of("rest"),
@@ -330,6 +312,24 @@ final class ConfigTest {
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG))
                 .hasMessageContaining("--config");
+    }
+
+    private static SourceConfig everySourceKey() {
+        return new SourceConfig(
+                "[::1]:1",
+                new TlsConfig(
+                        true,
+                        Optional.of(Path.of("pom.xml")),
+                        Optional.of(Path.of("pom.xml")),
+                        Optional.of(Path.of("pom.xml")),
+                        Optional.of("gate.test")),
+                new AuthConfig(AuthConfig.Method.BASIC, Optional.of("reader"), Optional.of("s3cret"), Optional.empty()),
+                Map.of("x-team", "lake"),
+                "ks",
+                new TablePatterns(List.of("order_*", "items"), List.of("*_tmp")),
+                Optional.of(TabletType.RDONLY),
+                Duration.ofSeconds(90),
+                DataSize.ofMebibytes(128));
     }
 
     @Test
