@@ -82,8 +82,7 @@ final class SyncRun {
      * @throws CodedException when the sync as a whole failed
      */
     int run(Shutdown shutdown) throws InterruptedException {
-        try (VtgateConnection vtgate =
-                        VtgateConnection.plaintext(config.source().vtgate(), streamOptions());
+        try (VtgateConnection vtgate = VtgateConnection.open(SourceAddress.of(config.source()), streamOptions());
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {

@@ -49,8 +49,7 @@ final class VerifyRun {
      * @throws CodedException when a name is not that of a mirrored table, or source or lake as a whole do not answer
      */
     int run(List<String> names) throws InterruptedException {
-        try (VtgateConnection vtgate =
-                        VtgateConnection.plaintext(config.source().vtgate(), streamOptions());
+        try (VtgateConnection vtgate = VtgateConnection.open(SourceAddress.of(config.source()), streamOptions());
                 LakeTables lake = LakeTables.open(config.catalog().options())) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
             TableSelection.Selected selected = select(catalog, names);

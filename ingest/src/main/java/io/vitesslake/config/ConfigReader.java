@@ -78,8 +78,19 @@ final class ConfigReader {
         Duration discovery = section.duration("discovery-interval", Duration.ofMinutes(1), Duration.ofSeconds(1));
         DataSize most = new DataSize(Math.min(MOST_MESSAGE.bytes(), memory.bytes() / MESSAGES_IN_MEMORY));
         DataSize maxMessage = section.size("max-message", DataSize.ofMebibytes(64), LEAST_MESSAGE, most);
+        ConnectionReader connection = new ConnectionReader(section);
+        SourceConfig source = new SourceConfig(
+                vtgate,
+                connection.tls(),
+                connection.auth(),
+                connection.headers(),
+                keyspace,
+                tables,
+                tabletType,
+                discovery,
+                maxMessage);
         section.finish();
-        return new SourceConfig(vtgate, keyspace, tables, tabletType, discovery, maxMessage);
+        return source;
     }
 
     private static Optional<Optional<TabletType>> tabletType(String text) {

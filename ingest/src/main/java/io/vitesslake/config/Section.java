@@ -53,6 +53,11 @@ final class Section {
         return new YamlNode.Mapping(node == null ? mapping.line() : node.line(), Map.of());
     }
 
+    /** Whether anything is given for it. */
+    boolean has(String key) {
+        return mapping.entries().containsKey(key);
+    }
+
     Optional<String> text(String key) {
         return scalar(key).map(YamlNode.Scalar::text);
     }

@@ -20,6 +20,8 @@ import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
 import io.vitesslake.source.TabletType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigTest {
 
@@ -42,6 +45,9 @@ final class ConfigTest {
                 .isEqualTo(new Config(
                         new SourceConfig(
                                 "localhost:15991",
+                                TlsConfig.OFF,
+                                AuthConfig.NOBODY,
+                                Map.of(),
                                 "commerce",
                                 new TablePatterns(List.of("*"), List.of()),
                                 Optional.empty(),
@@ -89,6 +95,9 @@ final class ConfigTest {
     private static final String EVERY_KEY = """
                 source:
                   vtgate: "[::1]:1"
+                  tls: {enabled: true, ca: pom.xml, certificate: pom.xml, key: pom.xml, server-name: gate.test}
+                  auth: {method: basic, user: reader, password: s3cret}
+                  headers: {X-Team: lake}
                   keyspace: ks
                   tables: [order_*, items]
                   exclude: ["*_tmp"]
@@ -141,13 +150,7 @@ final class ConfigTest {
         Config config = parse(EVERY_KEY);
         assertThat(config)
                 .isEqualTo(new Config(
-                        new SourceConfig(
-                                "[::1]:1",
-                                "ks",
-                                new TablePatterns(List.of("order_*", "items"), List.of("*_tmp")),
-                                Optional.of(TabletType.RDONLY),
-                                Duration.ofSeconds(90),
-                                DataSize.ofMebibytes(128)),
+                        everySourceKey(),
                         new CatalogConfig(
                                 "pond",
                                 Optional.of("rest"),
@@ -309,6 +312,72 @@ final class ConfigTest {
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG))
                 .hasMessageContaining("--config");
+    }
+
+    private static SourceConfig everySourceKey() {
+        return new SourceConfig(
+                "[::1]:1",
+                new TlsConfig(
+                        true,
+                        Optional.of(Path.of("pom.xml")),
+                        Optional.of(Path.of("pom.xml")),
+                        Optional.of(Path.of("pom.xml")),
+                        Optional.of("gate.test")),
+                new AuthConfig(AuthConfig.Method.BASIC, Optional.of("reader"), Optional.of("s3cret"), Optional.empty()),
+                Map.of("x-team", "lake"),
+                "ks",
+                new TablePatterns(List.of("order_*", "items"), List.of("*_tmp")),
+                Optional.of(TabletType.RDONLY),
+                Duration.ofSeconds(90),
+                DataSize.ofMebibytes(128));
+    }
+
+    @Test
+    void credentialsAreSentUnencryptedOnlyIfThatIsSaid() {
+        String file = LEAST.replace("keyspace: commerce", "keyspace: commerce, auth: {method: bearer, password: t}");
+        assertThatThrownBy(() -> parse(file))
+                .hasMessageContaining("source.auth.method: the password would be sent as it is");
+        assertThat(parse(file.replace("auth:", "tls: {enabled: false}, auth:"))
+                        .source()
+                        .auth()
+                        .headers())
+                .containsExactly(Map.entry("authorization", "Bearer t"));
+    }
+
+    @Test
+    void halfOfTlsOrCredentialsIsRefused() {
+        assertThatThrownBy(() -> parse(source("tls: {ca: pom.xml}"))).hasMessageContaining("tls.enabled: must be true");
+        assertThatThrownBy(() -> parse(source("tls: {enabled: true, key: pom.xml}")))
+                .hasMessageContaining("certificate and key go together");
+        assertThatThrownBy(() -> parse(source("tls: {enabled: true, ca: nowhere.pem}")))
+                .hasMessageContaining("source.tls.ca: cannot use 'nowhere.pem', expected a readable file");
+        assertThatThrownBy(() -> parse(source("tls: {enabled: true}, auth: {method: basic, password: p}")))
+                .hasMessageContaining("source.auth.user: required by this method");
+        assertThatThrownBy(() -> parse(source("auth: {user: reader}"))).hasMessageContaining("source.auth.user: needs");
+        assertThatThrownBy(() -> parse(source("auth: {method: static, user: reader}")))
+                .hasMessageContaining("source.auth.password: required by this method, or password-file");
+        assertThatThrownBy(() -> parse(
+                        source("tls: {enabled: true}, auth: {method: bearer, password: p, password-file: pom.xml}")))
+                .hasMessageContaining("source.auth.password-file: password is given as well");
+        assertThatThrownBy(() -> parse(source("headers: {grpc-timeout: 1S}")))
+                .hasMessageContaining("no header of gRPC");
+    }
+
+    @Test
+    void aPasswordIsReadFromItsFileAndNeverShown(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "s3cret\n");
+        String auth = "auth: {method: static, user: reader, password-file: \"" + file + "\"}";
+        SourceConfig source = parse(source("tls: {enabled: true}, headers: {x-key: s3cret}, " + auth))
+                .source();
+        assertThat(source.auth().headers())
+                .containsOnly(Map.entry("username", "reader"), Map.entry("password", "s3cret"));
+        assertThat(parse(EVERY_KEY).toString() + source).doesNotContain("s3cret");
+        Files.delete(file);
+        assertThatThrownBy(() -> source.auth().headers()).hasMessageContaining("source.auth.password-file " + file);
+    }
+
+    private static String source(String more) {
+        return LEAST.replace("keyspace: commerce", "keyspace: commerce, " + more);
     }
 
     private static Config parse(String text) {

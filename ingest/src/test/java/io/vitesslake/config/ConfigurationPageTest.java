@@ -51,8 +51,12 @@ final class ConfigurationPageTest {
 
     /** Component names in kebab case; a new record component without a row on the page fails here. */
     private static List<String> knownToTheRecords() {
-        Stream<String> source = componentsOf(SourceConfig.class, "source.")
-                .flatMap(name -> name.equals("source.tables") ? Stream.of(name, "source.exclude") : Stream.of(name));
+        Stream<String> source = componentsOf(SourceConfig.class, "source.").flatMap(name -> switch (name) {
+            case "source.tables" -> Stream.of(name, "source.exclude");
+            case "source.tls" -> componentsOf(TlsConfig.class, name + ".");
+            case "source.auth" -> componentsOf(AuthConfig.class, name + ".");
+            default -> Stream.of(name);
+        });
         Stream<String> defaults =
                 componentsOf(TablePolicies.class, "table-defaults.").filter(name -> !name.endsWith(".target"));
         return Stream.of(

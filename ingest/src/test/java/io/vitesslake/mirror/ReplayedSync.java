@@ -15,6 +15,7 @@ import io.vitesslake.source.vstream.PositionProbe;
 import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
 import io.vitesslake.source.vstream.VgtidCodec;
+import io.vitesslake.source.vstream.VtgateAddress;
 import io.vitesslake.source.vstream.VtgateConnection;
 import io.vitesslake.tables.CatalogOptions;
 import io.vitesslake.tables.LakeTables;
@@ -79,7 +80,8 @@ final class ReplayedSync {
 
     /** Runs {@code sync --once} to its end. */
     MirrorOutcome once(MirrorListener listener) throws InterruptedException {
-        try (VtgateConnection vtgate = VtgateConnection.plaintext(server.address(), VStreamOptions.defaults());
+        try (VtgateConnection vtgate =
+                        VtgateConnection.open(VtgateAddress.plaintext(server.address()), VStreamOptions.defaults());
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = lake()) {
             KeyspaceCatalog catalog = vtgate.keyspace("commerce");

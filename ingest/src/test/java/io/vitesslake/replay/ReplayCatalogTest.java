@@ -9,6 +9,7 @@ import io.vitesslake.source.Shard;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.vstream.VStreamOptions;
+import io.vitesslake.source.vstream.VtgateAddress;
 import io.vitesslake.source.vstream.VtgateConnection;
 import java.io.IOException;
 import java.time.Clock;
@@ -28,7 +29,7 @@ final class ReplayCatalogTest {
     static void start() throws IOException {
         keyspace = ShippedRecordings.demo();
         server = ReplayServer.start(keyspace, ReplayPace.UNLIMITED, Clock.systemUTC());
-        connection = VtgateConnection.plaintext(server.address(), VStreamOptions.defaults());
+        connection = VtgateConnection.open(VtgateAddress.plaintext(server.address()), VStreamOptions.defaults());
         catalog = connection.keyspace(keyspace.name());
     }
 

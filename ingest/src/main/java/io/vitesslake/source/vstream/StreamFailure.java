@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /**
  * What the end of a stream means. Codes as VTGate 24 was seen to send them; a vstreamer's own errors lose their code on
@@ -81,8 +82,13 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             case OK ->
                 new StreamFailure("stream-ended", true, "the stream ended", "It is opened again at the last position.");
             case UNAVAILABLE ->
-                new StreamFailure(
-                        "vtgate-unavailable", true, text, "Check that VTGate runs and answers at source.vtgate.");
+                handshake(status)
+                        .orElseGet(() -> new StreamFailure(
+                                "vtgate-unavailable",
+                                true,
+                                text,
+                                "Check that VTGate runs and answers at source.vtgate, and whether it wants TLS"
+                                        + " (source.tls)."));
             case DEADLINE_EXCEEDED, ABORTED ->
                 new StreamFailure("vtgate-timeout", true, text, "It is opened again at the last position.");
             case CANCELLED -> noTablet(text);
@@ -103,7 +109,7 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                         text,
                         permanent("bad-request", text, "Check source.keyspace, source.tables and the Vitess version."));
             case UNAUTHENTICATED, PERMISSION_DENIED ->
-                permanent("access-denied", text, "Check the credentials under source and the user's rights in VTGate.");
+                permanent("access-denied", text, "Check source.auth and the user's rights in VTGate.");
             case UNIMPLEMENTED ->
                 permanent(
                         "unsupported-vtgate",
@@ -131,6 +137,23 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
                 "Cannot stream " + tables + (more > 0 ? " and " + more + " more tables" : "") + " from "
                         + request.tabletType() + " tablets of "
                         + request.start().shards() + ": " + what + ". " + remedy);
+    }
+
+    private static Optional<StreamFailure> handshake(Status status) {
+        Throwable deepest = null;
+        boolean ofTls = false;
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            ofTls |= cause instanceof SSLException;
+            deepest = cause;
+        }
+        return ofTls
+                ? Optional.of(new StreamFailure(
+                        "tls-failed",
+                        true,
+                        "TLS: " + deepest.getMessage(),
+                        "Check source.tls: VTGate must speak TLS, its certificate must be from an authority in ca and bear"
+                                + " server-name or the host of source.vtgate, and it may want a certificate of ours."))
+                : Optional.empty();
     }
 
     private static StreamFailure noTablet(String text) {

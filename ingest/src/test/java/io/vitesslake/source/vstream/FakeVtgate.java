@@ -1,6 +1,12 @@
 package io.vitesslake.source.vstream;
 
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -15,6 +21,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -22,6 +30,7 @@ import java.util.function.Function;
 final class FakeVtgate implements AutoCloseable {
 
     private final Server server;
+    private final List<Metadata> received = new CopyOnWriteArrayList<>();
 
     FakeVtgate(BiConsumer<VStreamRequest, ServerCallStreamObserver<byte[]>> streams) {
         this(streams, request -> ExecuteResponse.getDefaultInstance());
@@ -30,10 +39,11 @@ final class FakeVtgate implements AutoCloseable {
     FakeVtgate(
             BiConsumer<VStreamRequest, ServerCallStreamObserver<byte[]>> streams,
             Function<ExecuteRequest, ExecuteResponse> queries) {
-        this(streams, queries, (request, observer) -> observer.onCompleted());
+        this(InsecureServerCredentials.create(), streams, queries, (request, observer) -> observer.onCompleted());
     }
 
     private FakeVtgate(
+            ServerCredentials credentials,
             BiConsumer<VStreamRequest, ServerCallStreamObserver<byte[]>> streams,
             Function<ExecuteRequest, ExecuteResponse> queries,
             BiConsumer<StreamExecuteRequest, StreamObserver<StreamExecuteResponse>> streamedQueries) {
@@ -49,8 +59,10 @@ final class FakeVtgate implements AutoCloseable {
                 .addMethod(VtgateMethods.STREAM_EXECUTE, ServerCalls.asyncServerStreamingCall(streamedQueries::accept))
                 .build();
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            server = NettyServerBuilder.forAddress(anyPort, credentials)
                     .addService(service)
+                    .intercept(new Recorder())
                     .build()
                     .start();
         } catch (IOException e) {
@@ -62,17 +74,46 @@ final class FakeVtgate implements AutoCloseable {
     static FakeVtgate streaming(
             BiConsumer<StreamExecuteRequest, StreamObserver<StreamExecuteResponse>> streamedQueries) {
         return new FakeVtgate(
+                InsecureServerCredentials.create(),
                 (request, observer) -> observer.onCompleted(),
                 request -> ExecuteResponse.getDefaultInstance(),
                 streamedQueries);
     }
 
+    /** One that answers every query with no rows. */
+    static FakeVtgate secured(ServerCredentials credentials) {
+        return new FakeVtgate(
+                credentials,
+                (request, observer) -> observer.onCompleted(),
+                request -> ExecuteResponse.getDefaultInstance(),
+                (request, observer) -> observer.onCompleted());
+    }
+
+    String target() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    /** The metadata of each call, in order. */
+    List<Metadata> received() {
+        return received;
+    }
+
     VtgateConnection connect(VStreamOptions options) {
-        return VtgateConnection.plaintext("127.0.0.1:" + server.getPort(), options);
+        return VtgateConnection.open(VtgateAddress.plaintext(target()), options);
     }
 
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    private final class Recorder implements ServerInterceptor {
+
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            received.add(headers);
+            return next.startCall(call, headers);
+        }
     }
 }

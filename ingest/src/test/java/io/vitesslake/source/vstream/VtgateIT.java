@@ -47,7 +47,8 @@ final class VtgateIT {
 
     @BeforeAll
     static void makeTable() {
-        connection = VtgateConnection.plaintext(System.getProperty("vitess.grpc"), VStreamOptions.defaults());
+        connection = VtgateConnection.open(
+                VtgateAddress.plaintext(System.getProperty("vitess.grpc")), VStreamOptions.defaults());
         catalog = connection.keyspace(KEYSPACE);
         onEveryShard("drop table if exists " + TABLE);
         onEveryShard("create table " + TABLE

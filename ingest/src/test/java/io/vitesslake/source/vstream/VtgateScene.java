@@ -41,7 +41,7 @@ final class VtgateScene implements Scene {
     private final VStreamSource source;
 
     VtgateScene(String address, String keyspace) {
-        connection = VtgateConnection.plaintext(address, VStreamOptions.defaults());
+        connection = VtgateConnection.open(VtgateAddress.plaintext(address), VStreamOptions.defaults());
         KeyspaceCatalog catalog = connection.keyspace(keyspace);
         shards = List.copyOf(catalog.shards());
         source = connection.changes();
