@@ -26,6 +26,7 @@ public final class LakePatience {
     private static final Duration LEAST_WAIT = Duration.ofMillis(500);
     private static final Duration MOST_WAIT = Duration.ofSeconds(30);
     private static final int MOST_DOUBLINGS = 6;
+    private static final int MOST_CAUSES = 32;
 
     private final Duration retryFor;
     private final InstantSource clock;
@@ -156,10 +157,15 @@ public final class LakePatience {
         outage = outage.filter(of -> of.steps() > 1).map(of -> new Outage(of.start(), of.steps() - 1));
     }
 
-    // Our own errors say what to do when nobody tries again.
+    // Our own errors say what to do when nobody tries again; of catalogs' the last cause often says more than the first.
     private static String text(RuntimeException failure) {
         boolean wraps = failure instanceof CodedException && failure.getCause() != null;
-        return (wraps ? failure.getCause() : failure).toString();
+        Throwable outermost = wraps ? failure.getCause() : failure;
+        Throwable innermost = outermost;
+        for (int i = 0; i < MOST_CAUSES && innermost.getCause() != null; i++) {
+            innermost = innermost.getCause();
+        }
+        return outermost == innermost ? outermost.toString() : outermost + " (" + innermost + ")";
     }
 
     private static String text(Duration time) {

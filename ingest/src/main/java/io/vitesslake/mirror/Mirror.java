@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
+import io.vitesslake.buffer.SpillDisk;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
@@ -278,6 +279,9 @@ public final class Mirror {
         try {
             response.stream().deliver(response, stream);
         } catch (CodedException e) {
+            if (SpillDisk.isToBlameFor(e)) {
+                throw e;
+            }
             losses.lost(stream, e, false);
             return;
         }

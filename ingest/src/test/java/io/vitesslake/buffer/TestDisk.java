@@ -8,6 +8,6 @@ public final class TestDisk {
     private TestDisk() {}
 
     public static SpillDisk in(Path directory) {
-        return new SpillDisk(directory);
+        return new SpillDisk(directory, wait -> {});
     }
 }

@@ -62,7 +62,7 @@ final class LakePatienceTest {
                     assertThat(e.reason()).isEqualTo("lake-unreachable");
                 })
                 .hasMessageContainingAll(
-                        "Cannot commit to orders after 15 min of trying again",
+                        "Cannot commit to orders, after 15 min of trying again",
                         "checkpoint.retry-for is 15 min",
                         "connection refused",
                         "start again");
