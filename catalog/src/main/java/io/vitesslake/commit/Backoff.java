@@ -2,6 +2,7 @@ package io.vitesslake.commit;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.Wait;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

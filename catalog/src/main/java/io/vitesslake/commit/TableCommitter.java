@@ -2,6 +2,7 @@ package io.vitesslake.commit;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.Wait;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
@@ -95,7 +96,7 @@ public final class TableCommitter {
                 if (attempt == backoff.maxAttempts()) {
                     throw failed("commit checkpoint " + commit.checkpoint().id() + " to " + table.name(), attempt, e);
                 }
-                LOG.info(
+                LOG.debug(
                         "Commit of {} to {} failed, attempt {}: {}",
                         commit.checkpoint().id(),
                         table.name(),

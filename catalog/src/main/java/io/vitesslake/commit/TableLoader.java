@@ -39,7 +39,7 @@ final class TableLoader {
                 if (attempt == backoff.maxAttempts()) {
                     throw unreachable(table, attempt, e);
                 }
-                LOG.warn("Cannot read table {}, attempt {}: {}", table, attempt, e.toString());
+                LOG.debug("Cannot read table {}, attempt {}: {}", table, attempt, e.toString());
                 backoff.pause(attempt);
             }
         }

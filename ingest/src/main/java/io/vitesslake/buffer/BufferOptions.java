@@ -1,19 +1,18 @@
 package io.vitesslake.buffer;
 
-import java.nio.file.Path;
 import java.util.Objects;
 
 /**
  * Where and when buffers spill.
  *
- * @param spillDirectory existing directory for temporary files, which vanish from it as soon as they are open
+ * @param disk holds what does not fit into memory
  * @param chunkBytes largest block of memory taken at once for rows; a larger row takes one of its own
  * @param transactionBytes memory of one unfinished transaction beyond which it goes to disk
  * @param mergeBlockBytes memory of one block of a batch that is merged from disk
  * @param touchedBytes most memory of one table's {@link TouchedKeys}
  */
 public record BufferOptions(
-        Path spillDirectory, int chunkBytes, long transactionBytes, int mergeBlockBytes, long touchedBytes) {
+        SpillDisk disk, int chunkBytes, long transactionBytes, int mergeBlockBytes, long touchedBytes) {
 
     /** Large enough to make a chunk's cost per row vanish, small enough to waste little in each of many tables. */
     public static final int DEFAULT_CHUNK_BYTES = 1 << 20;
@@ -31,7 +30,7 @@ public record BufferOptions(
     private static final int MAX_CHUNK_BYTES = 1 << 30;
 
     public BufferOptions {
-        Objects.requireNonNull(spillDirectory, "spillDirectory");
+        Objects.requireNonNull(disk, "disk");
         boolean chunk = chunkBytes >= MIN_CHUNK_BYTES && chunkBytes <= MAX_CHUNK_BYTES;
         if (!chunk || transactionBytes < 0 || mergeBlockBytes <= 0 || touchedBytes < 0) {
             throw new IllegalArgumentException("Invalid buffer options: chunk " + chunkBytes + ", transaction "
@@ -39,9 +38,9 @@ public record BufferOptions(
         }
     }
 
-    public static BufferOptions in(Path spillDirectory) {
+    public static BufferOptions on(SpillDisk disk) {
         return new BufferOptions(
-                spillDirectory,
+                disk,
                 DEFAULT_CHUNK_BYTES,
                 DEFAULT_TRANSACTION_BYTES,
                 DEFAULT_MERGE_BLOCK_BYTES,

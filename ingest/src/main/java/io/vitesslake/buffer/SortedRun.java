@@ -1,7 +1,6 @@
 package io.vitesslake.buffer;
 
 import io.vitesslake.decode.KeyBytes;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -15,8 +14,8 @@ record SortedRun(SpillFile file, FormatNumbers formats) implements AutoCloseable
     private static final int ENTRY_BITS = 31;
 
     /** Writes all entries of a store, which is then of no use to anyone but {@link #formats}. */
-    static SortedRun write(RowStore store, Path directory) {
-        SpillFile file = SpillFile.create(directory);
+    static SortedRun write(RowStore store, SpillDisk disk) {
+        SpillFile file = disk.create();
         try {
             KeyBytes key = new KeyBytes();
             for (long at : order(store)) {

@@ -1,7 +1,5 @@
 package io.vitesslake.buffer;
 
-import io.vitesslake.change.CodedException;
-import io.vitesslake.change.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,25 +18,19 @@ final class SpillFile implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 128 << 10;
 
-    private final Path directory;
+    private final SpillDisk disk;
     private final FileChannel channel;
     private final ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
+    private long written;
 
-    private SpillFile(Path directory, FileChannel channel) {
-        this.directory = directory;
+    /** @param channel empty; owned from now on */
+    SpillFile(SpillDisk disk, FileChannel channel) {
+        this.disk = disk;
         this.channel = channel;
     }
 
-    static SpillFile create(Path directory) {
-        try {
-            Path path = Files.createTempFile(directory, "vitesslake-", ".spill");
-            return new SpillFile(directory, open(path));
-        } catch (IOException e) {
-            throw failed("create a spill file in", directory, e);
-        }
-    }
-
-    private static FileChannel open(Path path) throws IOException {
+    static FileChannel open(Path directory) throws IOException {
+        Path path = Files.createTempFile(directory, "vitesslake-", ".spill");
         try {
             return FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -70,13 +62,9 @@ final class SpillFile implements AutoCloseable {
     /** Writes out what is buffered. To be called before reading. */
     void flush() {
         out.flip();
-        try {
-            while (out.hasRemaining()) {
-                channel.write(out);
-            }
-        } catch (IOException e) {
-            throw failed("write to a spill file in", directory, e);
-        }
+        int count = out.remaining();
+        disk.write(channel, out, written);
+        written += count;
         out.clear();
     }
 
@@ -87,20 +75,16 @@ final class SpillFile implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.close();
         } catch (IOException e) {
-            throw failed("close a spill file in", directory, e);
+            throw disk.failed("close a file", e);
+        } finally {
+            disk.released(written);
         }
-    }
-
-    private static CodedException failed(String what, Path directory, IOException cause) {
-        return new CodedException(
-                ErrorCode.CONFIG,
-                "spill-failed",
-                "Cannot " + what + " " + directory + ": " + cause.getMessage()
-                        + ". Give the directory space, or raise memory so that less is spilled.",
-                cause);
     }
 
     /** One pass over the file. Not thread-safe. */
@@ -150,7 +134,7 @@ final class SpillFile implements AutoCloseable {
                 return count > 0;
             } catch (IOException e) {
                 in.limit(0);
-                throw failed("read a spill file in", directory, e);
+                throw disk.failed("read a file", e);
             }
         }
     }

@@ -104,7 +104,7 @@ public final class TableBuffer implements AutoCloseable {
         if (store.size() == 0) {
             return;
         }
-        runs.add(SortedRun.write(store, options.spillDirectory()));
+        runs.add(SortedRun.write(store, options.disk()));
         store.memory().release();
         store = newStore();
     }

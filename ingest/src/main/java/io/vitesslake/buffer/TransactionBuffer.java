@@ -116,7 +116,7 @@ public final class TransactionBuffer implements AutoCloseable {
 
     private void spill() {
         if (file == null) {
-            file = SpillFile.create(options.spillDirectory());
+            file = options.disk().create();
         }
         for (int i = 0; i < addresses.size(); i++) {
             long address = addresses.get(i);

@@ -1,5 +1,6 @@
 package io.vitesslake.cli;
 
+import io.vitesslake.buffer.SpillDisk;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
@@ -15,6 +16,7 @@ import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.LakePatience;
 import io.vitesslake.mirror.Mirror;
 import io.vitesslake.mirror.MirrorEnvironment;
 import io.vitesslake.mirror.MirrorLake;
@@ -67,6 +69,7 @@ final class SyncRun {
     private final boolean once;
     private final MirrorListener listener;
     private final Clock clock = Clock.systemUTC();
+    private final Pauses pauses = new Pauses();
 
     SyncRun(Config config, boolean once, MirrorListener listener) {
         this.config = config;
@@ -82,9 +85,13 @@ final class SyncRun {
      * @throws CodedException when the sync as a whole failed
      */
     int run(Shutdown shutdown) throws InterruptedException {
+        LakePatience patience =
+                new LakePatience(config.checkpoint().retryFor(), clock, new Random(), pauses::pass);
         try (VtgateConnection vtgate = VtgateConnection.open(SourceAddress.of(config.source()), streamOptions());
                 VStreamSource changes = vtgate.changes();
-                LakeTables tables = LakeTables.open(config.catalog().options());
+                LakeTables tables = patience.tried(
+                        "use the lake",
+                        () -> LakeTables.open(config.catalog().options()));
                 SpillDirectory spill = SpillDirectory.create()) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
             TableSelection selection = new TableSelection(
@@ -105,10 +112,13 @@ final class SyncRun {
                         selection,
                         new DdlParser()::parse,
                         scout::poll);
-                MirrorEnvironment environment =
-                        new MirrorEnvironment(clock, UUID::randomUUID, spill.path(), new Random());
+                MirrorEnvironment environment = new MirrorEnvironment(
+                        clock, UUID::randomUUID, new SpillDisk(spill.path(), pauses::pass), new Random(), patience);
                 Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake, environment, listener);
-                shutdown.onSignal(mirror::stop);
+                shutdown.onSignal(() -> {
+                    mirror.stop();
+                    pauses.stop();
+                });
                 MirrorOutcome outcome = mirror.run();
                 boolean stopped = !selected.refused().isEmpty() || outcome.hasStoppedTables();
                 return stopped ? ErrorCode.TABLES_STOPPED.exitCode() : 0;
@@ -203,7 +213,7 @@ final class SyncRun {
 
     private MirrorLake lake(LakeTables tables) {
         TableCommitter committer =
-                new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), wait -> Thread.sleep(wait.toMillis()));
+                new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),

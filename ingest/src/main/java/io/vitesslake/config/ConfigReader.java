@@ -131,8 +131,9 @@ final class ConfigReader {
         if (idleInterval.compareTo(interval) < 0) {
             section.problem("idle-interval", "must not be shorter than checkpoint.interval");
         }
+        Duration retryFor = section.duration("retry-for", Duration.ofMinutes(15), Duration.ZERO);
         section.finish();
-        return new CheckpointConfig(interval, idleInterval);
+        return new CheckpointConfig(interval, idleInterval, retryFor);
     }
 
     private static CopyConfig copy(Section section) {

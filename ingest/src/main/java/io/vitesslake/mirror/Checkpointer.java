@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.Bugs;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import java.time.Duration;
@@ -24,14 +25,16 @@ final class Checkpointer implements AutoCloseable {
 
     private final ExecutorService encoders;
     private final TableCheckpoint tableCheckpoint;
+    private final LakePatience patience;
     private final Supplier<UUID> ids;
     private final List<Future<List<TableResult>>> running = new ArrayList<>();
 
-    /** @param encoders owned from now on */
-    Checkpointer(ExecutorService encoders, TableCheckpoint tableCheckpoint, Supplier<UUID> ids) {
-        this.encoders = encoders;
-        this.tableCheckpoint = tableCheckpoint;
-        this.ids = ids;
+    /** @param encoders threads that write and commit */
+    Checkpointer(int encoders, MirrorLake lake, MirrorEnvironment environment) {
+        this.encoders = environment.pools().open(encoders, "encoder");
+        this.patience = environment.patience();
+        this.tableCheckpoint = new TableCheckpoint(lake, patience);
+        this.ids = environment.ids();
     }
 
     boolean isRunning() {
@@ -100,14 +103,8 @@ final class Checkpointer implements AutoCloseable {
         }
     }
 
-    // Stores and catalogs throw types of their own; these are the ones that only code can be to blame for.
     private static CodedException failed(Throwable cause) {
-        boolean bug = cause instanceof Error
-                || cause instanceof NullPointerException
-                || cause instanceof IllegalArgumentException
-                || cause instanceof IllegalStateException
-                || cause instanceof IndexOutOfBoundsException
-                || cause instanceof ClassCastException;
+        boolean bug = Bugs.isOne(cause);
         String remedy = bug ? "Please report it" : "Check the catalog and the object store";
         return new CodedException(
                 bug ? ErrorCode.BUG : ErrorCode.LAKE,
@@ -116,9 +113,15 @@ final class Checkpointer implements AutoCloseable {
                 cause);
     }
 
-    /** Lets running files and commits end, since the lake they use is closed next. */
+    /** From now on what the lake fails has failed, and is not tried again. Any thread. */
+    void hurry() {
+        patience.stop();
+    }
+
+    /** Lets running files and commits end, since the lake they use is closed next; if it is away, soon. */
     @Override
     public void close() {
+        hurry();
         encoders.shutdown();
         try {
             encoders.awaitTermination(LONGEST_CLOSE.toSeconds(), TimeUnit.SECONDS);

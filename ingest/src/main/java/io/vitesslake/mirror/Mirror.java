@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
+import io.vitesslake.buffer.SpillDisk;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
@@ -83,9 +84,8 @@ public final class Mirror {
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
         this.setups = List.copyOf(setups);
-        this.factory = new TableFactory(budget, environment.spillDirectory(), lake.branch());
-        this.checkpointer = new Checkpointer(
-                environment.pools().open(options.encoders(), "encoder"), new TableCheckpoint(lake), environment.ids());
+        this.factory = new TableFactory(budget, environment.disk(), lake.branch());
+        this.checkpointer = new Checkpointer(options.encoders(), lake, environment);
         this.inbox = environment.inbox();
         this.streams = new Streams(source.changes(), inbox, options, environment.jitter(), this::stream);
         this.tables = new Tables(clock);
@@ -101,8 +101,8 @@ public final class Mirror {
                 clock);
         this.losses = new StreamLosses(streams, recopies, schemaChanges, source.shards(), clock, listener);
         this.watchdog = new Watchdog(source.gtids(), options.tabletType());
-        this.starts = new Starts(
-                new Resume(lake, environment.pools()), factory, tables, recopies, streams, schemaChanges, listener);
+        Resume resume = new Resume(lake, environment.pools(), environment.patience());
+        this.starts = new Starts(resume, factory, tables, recopies, streams, schemaChanges, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
@@ -150,9 +150,10 @@ public final class Mirror {
         }
     }
 
-    /** Asks the loop to end after the checkpoint that is running, if any. Any thread. */
+    /** Asks the loop to end after the checkpoint that is running, if any; one that the lake fails is given up. Any thread. */
     public void stop() {
         stopRequested.set(true);
+        checkpointer.hurry();
     }
 
     /**
@@ -190,14 +191,18 @@ public final class Mirror {
             watchdog.look(streams.all(), now).forEach(stall -> losses.lost(stall.stream(), stall.error(), true));
             streams.tend(now);
             schemaChanges.tend(now);
-            source.findings().get().ifPresent(this::take);
+            starts.tend();
+            // One after the other: the next may speak of a table that is arriving.
+            if (!starts.isArriving()) {
+                source.findings().get().ifPresent(this::take);
+            }
             lastTend = now;
         }
     }
 
     private void take(Finding finding) {
         if (finding instanceof Finding.Added added) {
-            starts.admit(List.of(added.setup()), table -> false);
+            starts.arrive(added.setup());
         } else if (finding instanceof Finding.Refused refused) {
             tables.refuse(refused.table(), refused.error());
             listener.tableStopped(refused.table(), refused.error());
@@ -274,6 +279,9 @@ public final class Mirror {
         try {
             response.stream().deliver(response, stream);
         } catch (CodedException e) {
+            if (SpillDisk.isToBlameFor(e)) {
+                throw e;
+            }
             losses.lost(stream, e, false);
             return;
         }

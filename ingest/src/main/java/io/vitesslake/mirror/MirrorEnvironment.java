@@ -1,7 +1,7 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.buffer.SpillDisk;
 import io.vitesslake.source.Inbox;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -12,21 +12,24 @@ import java.util.random.RandomGenerator;
  *
  * @param clock tells the time
  * @param ids makes checkpoint ids, each unique for ever
- * @param spillDirectory where changes go that do not fit into memory; exists and is writable
+ * @param disk where changes go that do not fit into memory
  * @param inbox where the loop waits for signals
  * @param pools threads that read and write the lake
  * @param jitter spreads what many processes would do at the same time; used by the loop's thread alone
+ * @param patience with a lake that does not answer
  */
 public record MirrorEnvironment(
         InstantSource clock,
         Supplier<UUID> ids,
-        Path spillDirectory,
+        SpillDisk disk,
         Inbox inbox,
         ThreadPools pools,
-        RandomGenerator jitter) {
+        RandomGenerator jitter,
+        LakePatience patience) {
 
     /** With threads of the machine. */
-    public MirrorEnvironment(InstantSource clock, Supplier<UUID> ids, Path spillDirectory, RandomGenerator jitter) {
-        this(clock, ids, spillDirectory, new Inbox(), ThreadPools.daemons(), jitter);
+    public MirrorEnvironment(
+            InstantSource clock, Supplier<UUID> ids, SpillDisk disk, RandomGenerator jitter, LakePatience patience) {
+        this(clock, ids, disk, new Inbox(), ThreadPools.daemons(), jitter, patience);
     }
 }

@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.Bugs;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.SavedCheckpoint;
@@ -20,26 +21,51 @@ final class Resume {
 
     private final MirrorLake lake;
     private final ThreadPools pools;
+    private final LakePatience patience;
 
-    Resume(MirrorLake lake, ThreadPools pools) {
+    Resume(MirrorLake lake, ThreadPools pools, LakePatience patience) {
         this.lake = lake;
         this.pools = pools;
+        this.patience = patience;
     }
 
     /** What was found of one table: its state in the lake, or why it cannot be used. */
     record Found(Optional<LakeState> state, Optional<CodedException> refusal) {}
 
-    /** States by source table. A lake that does not answer is an error; a table that must not be touched is a refusal. */
-    Map<String, Found> read(List<TableSetup> setups) {
-        ExecutorService threads = pools.open(READERS, "reader");
+    /**
+     * What is being read of some tables.
+     *
+     * @param futures by source table
+     */
+    record Reading(List<TableSetup> setups, Map<String, CompletableFuture<Found>> futures) {
+
+        boolean isDone() {
+            return futures.values().stream().allMatch(CompletableFuture::isDone);
+        }
+
+        /**
+         * States by source table, when they are there. A lake that does not answer is an error; a table that must not be
+         * touched is a refusal.
+         */
+        Map<String, Found> found() {
+            Map<String, Found> found = new LinkedHashMap<>();
+            futures.forEach((table, future) -> found.put(table, join(future)));
+            return found;
+        }
+    }
+
+    /** Begins to read, on threads of its own. */
+    Reading read(List<TableSetup> setups) {
+        ExecutorService threads = pools.open(Math.min(READERS, setups.size()), "reader");
         Map<String, CompletableFuture<Found>> futures = new LinkedHashMap<>();
         for (TableSetup setup : setups) {
-            futures.put(setup.table(), CompletableFuture.supplyAsync(() -> read(setup), threads));
+            String what = "read where the lake table of " + setup.table() + " stands";
+            futures.put(
+                    setup.table(),
+                    CompletableFuture.supplyAsync(() -> patience.tried(what, () -> read(setup)), threads));
         }
-        Map<String, Found> found = new LinkedHashMap<>();
-        futures.forEach((table, future) -> found.put(table, join(future)));
         threads.shutdown();
-        return found;
+        return new Reading(List.copyOf(setups), futures);
     }
 
     private static Found join(CompletableFuture<Found> future) {
@@ -49,10 +75,12 @@ final class Resume {
             if (e.getCause() instanceof CodedException coded) {
                 throw coded;
             }
+            boolean bug = Bugs.isOne(e.getCause());
             throw new CodedException(
-                    ErrorCode.LAKE,
+                    bug ? ErrorCode.BUG : ErrorCode.LAKE,
                     "lake-unreadable",
-                    "Cannot read the tables of the lake: " + e.getCause() + ". Check the catalog and the object store.",
+                    "Cannot read the tables of the lake: " + e.getCause()
+                            + (bug ? ". Please report it." : ". Check the catalog and the object store."),
                     e.getCause());
         }
     }

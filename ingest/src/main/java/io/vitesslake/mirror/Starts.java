@@ -23,6 +23,8 @@ final class Starts {
     private final Streams streams;
     private final SchemaChanges schemaChanges;
     private final MirrorListener listener;
+    /** Of tables that came up meanwhile: reading goes on while the lake takes its time. */
+    private Optional<Resume.Reading> arriving = Optional.empty();
 
     Starts(
             Resume resume,
@@ -42,10 +44,37 @@ final class Starts {
     }
 
     /**
+     * Takes in the tables of the start.
+     *
      * @param idle says which tables need no stream
      */
     void admit(List<TableSetup> setups, Predicate<TableSync> idle) {
-        Map<String, Resume.Found> found = resume.read(setups);
+        admit(resume.read(setups), idle);
+    }
+
+    /** Begins to take in a table that has come up meanwhile; none other is {@linkplain #isArriving arriving}. */
+    void arrive(TableSetup setup) {
+        arriving = Optional.of(resume.read(List.of(setup)));
+        tend();
+    }
+
+    /** Whether some table is known, but not yet where it stands. */
+    boolean isArriving() {
+        return arriving.isPresent();
+    }
+
+    /** Takes in what has arrived. */
+    void tend() {
+        Optional<Resume.Reading> done = arriving.filter(Resume.Reading::isDone);
+        if (done.isPresent()) {
+            arriving = Optional.empty();
+            admit(done.get(), table -> false);
+        }
+    }
+
+    private void admit(Resume.Reading reading, Predicate<TableSync> idle) {
+        List<TableSetup> setups = reading.setups();
+        Map<String, Resume.Found> found = reading.found();
         List<TableSync> admitted = new ArrayList<>();
         for (TableSetup setup : setups) {
             Resume.Found table = found.get(setup.table());

@@ -48,9 +48,11 @@ final class TableCheckpoint {
     private record Written(WrittenFiles files, LossCounts losses) {}
 
     private final MirrorLake lake;
+    private final LakePatience patience;
 
-    TableCheckpoint(MirrorLake lake) {
+    TableCheckpoint(MirrorLake lake, LakePatience patience) {
         this.lake = lake;
+        this.patience = patience;
     }
 
     /** Saves the table that all others of the checkpoint wait for. */
@@ -83,13 +85,15 @@ final class TableCheckpoint {
 
     private TableResult save(UUID id, TableCut cut, Runnable beforeCommit) {
         try {
-            LakeTable table = cut.origin().lake().orElseGet(() -> create(cut));
+            LakeTable table = cut.origin()
+                    .lake()
+                    .orElseGet(() -> patience.tried("create the lake table of " + cut.table(), () -> create(cut)));
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
                 Optional<TableResult> result = tryOnce(id, cut, table, beforeCommit);
                 if (result.isPresent()) {
                     return result.get();
                 }
-                table.refresh();
+                patience.tried("read lake table " + table.name(), () -> refreshed(table));
             }
             throw new CodedException(
                     ErrorCode.LAKE,
@@ -103,7 +107,13 @@ final class TableCheckpoint {
         }
     }
 
-    // Somebody else may have created it since we looked: then the fence decides whose it is.
+    private static LakeTable refreshed(LakeTable table) {
+        table.refresh();
+        return table;
+    }
+
+    // Somebody else may have created it since we looked, or we ourselves without hearing so: then the fence decides whose
+    // it is.
     private LakeTable create(TableCut cut) {
         String target = cut.setup().target();
         try {
@@ -123,16 +133,16 @@ final class TableCheckpoint {
     /** Empty when the schema moved under the files, which are gone then. */
     private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
         SchemaPlan plan = plan(cut, table);
-        Written written = write(cut, table, plan);
+        Written written =
+                patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan));
         WrittenFiles files = written.files();
         awaitOrDiscard(beforeCommit, files);
         TableCursor cursor = complete(cut, plan, written);
         Checkpoint checkpoint = new Checkpoint(
                 id, cut.origin().parentId(), lake.codec().print(cut.setup().identity(), cursor));
-        CommitOutcome outcome = lake.committer()
-                .commit(
-                        table,
-                        new CheckpointCommit(files, checkpoint, cut.origin().placement(), cut.notes()));
+        CheckpointCommit commit =
+                new CheckpointCommit(files, checkpoint, cut.origin().placement(), cut.notes());
+        CommitOutcome outcome = commit(table, commit);
         if (outcome instanceof CommitOutcome.Committed committed) {
             CommitReceipt receipt = committed.receipt();
             if (isVisible(cut)) {
@@ -149,7 +159,10 @@ final class TableCheckpoint {
         }
         files.discard();
         if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
-            return Optional.of(new TableResult.RolledBack(cut, savedCursor(lake, table, rolledBack.to())));
+            SavedCursor to = patience.tried(
+                    "read where lake table " + table.name() + " stands",
+                    () -> savedCursor(lake, table, rolledBack.to()));
+            return Optional.of(new TableResult.RolledBack(cut, to));
         }
         if (outcome instanceof CommitOutcome.BranchLost lost) {
             return Optional.of(new TableResult.BranchLost(cut, lost.what()));
@@ -158,6 +171,15 @@ final class TableCheckpoint {
             throw new CodedException(ErrorCode.FENCED, "fenced", fenced.what());
         }
         return Optional.empty();
+    }
+
+    /**
+     * The same commit each time: one that got into the lake though nobody heard so is found there by its id, and not made
+     * again.
+     */
+    private CommitOutcome commit(LakeTable table, CheckpointCommit commit) {
+        return patience.tried(
+                "commit to lake table " + table.name(), () -> lake.committer().commit(table, commit));
     }
 
     /** Losses count with the files that a commit shows: those of files that are discarded are forgotten. */

@@ -2,11 +2,11 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.BufferOptions;
 import io.vitesslake.buffer.MemoryBudget;
+import io.vitesslake.buffer.SpillDisk;
 import io.vitesslake.buffer.TableBuffer;
 import io.vitesslake.buffer.TouchedKeys;
 import io.vitesslake.buffer.TransactionBuffer;
 import io.vitesslake.change.TableShape;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,10 +21,10 @@ final class TableFactory implements TableBuffers {
     /**
      * @param branch the lake's branch for a copy that is to replace what readers see
      */
-    TableFactory(MemoryBudget budget, Path spillDirectory, String branch) {
+    TableFactory(MemoryBudget budget, SpillDisk disk, String branch) {
         this.branch = branch;
         this.budget = budget;
-        this.options = BufferOptions.in(spillDirectory);
+        this.options = BufferOptions.on(disk);
     }
 
     /** The table as readers see it. */

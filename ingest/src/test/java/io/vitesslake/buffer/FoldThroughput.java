@@ -58,7 +58,7 @@ final class FoldThroughput {
 
     private static void measure(String what, byte[][] changes, boolean copied, int stride) throws IOException {
         MemoryBudget budget = new MemoryBudget(1);
-        BufferOptions options = BufferOptions.in(Path.of(System.getProperty("java.io.tmpdir")));
+        BufferOptions options = BufferOptions.on(TestDisk.in(Path.of(System.getProperty("java.io.tmpdir"))));
         TableBuffer buffer = new TableBuffer(SHAPE, new TouchedKeys(budget, options), budget, options);
         long nanos = 0;
         long sealing = 0;
@@ -87,7 +87,7 @@ final class FoldThroughput {
 
     private static void measure(String what, byte[][] changes) {
         MemoryBudget budget = new MemoryBudget(1);
-        BufferOptions options = BufferOptions.in(Path.of(System.getProperty("java.io.tmpdir")));
+        BufferOptions options = BufferOptions.on(TestDisk.in(Path.of(System.getProperty("java.io.tmpdir"))));
         long start = cpuNanos();
         try (TransactionBuffer buffer = new TransactionBuffer(budget, options)) {
             long[] sum = new long[1];

@@ -42,7 +42,7 @@ final class TableBufferTest {
 
     @BeforeEach
     void open() {
-        BufferOptions options = BufferOptions.in(directory);
+        BufferOptions options = BufferOptions.on(TestDisk.in(directory));
         touched = new TouchedKeys(budget, options);
         buffer = new TableBuffer(SHAPE, touched, budget, options);
     }
@@ -129,7 +129,7 @@ final class TableBufferTest {
 
     @Test
     void aTouchedKeyIsNeverForgotten() {
-        BufferOptions options = new BufferOptions(directory, 64, 0, 1, 1 << 18);
+        BufferOptions options = new BufferOptions(TestDisk.in(directory), 64, 0, 1, 1 << 18);
         TouchedKeys keys = new TouchedKeys(budget, options);
         for (long i = 0; i < 300_000; i++) {
             keys.add(i * 0x9E3779B97F4A7C15L);
@@ -147,7 +147,7 @@ final class TableBufferTest {
 
     @Test
     void untouchedKeysAreRarelyTakenForTouched() {
-        TouchedKeys keys = new TouchedKeys(budget, BufferOptions.in(directory));
+        TouchedKeys keys = new TouchedKeys(budget, BufferOptions.on(TestDisk.in(directory)));
         java.util.Random random = new java.util.Random(1);
         for (int i = 0; i < 500_000; i++) {
             keys.add(random.nextLong());
@@ -161,11 +161,11 @@ final class TableBufferTest {
 
     @Test
     void touchedKeysOutliveTheProcess() {
-        TouchedKeys before = new TouchedKeys(budget, BufferOptions.in(directory));
+        TouchedKeys before = new TouchedKeys(budget, BufferOptions.on(TestDisk.in(directory)));
         for (long i = 0; i < 20_000; i++) {
             before.add(i * 0x9E3779B97F4A7C15L);
         }
-        TouchedKeys after = new TouchedKeys(budget, BufferOptions.in(directory));
+        TouchedKeys after = new TouchedKeys(budget, BufferOptions.on(TestDisk.in(directory)));
         after.restore(before.print());
         after.add(7);
         for (long i = 0; i < 20_000; i++) {
@@ -177,9 +177,9 @@ final class TableBufferTest {
 
     @Test
     void touchedKeysPrintedInAnotherFormCountAsAllKeys() {
-        byte[] printed = new TouchedKeys(budget, BufferOptions.in(directory)).print();
+        byte[] printed = new TouchedKeys(budget, BufferOptions.on(TestDisk.in(directory))).print();
         printed[0]++;
-        TouchedKeys after = new TouchedKeys(budget, BufferOptions.in(directory));
+        TouchedKeys after = new TouchedKeys(budget, BufferOptions.on(TestDisk.in(directory)));
         after.restore(printed);
         assertThat(after.contains(8)).isTrue();
     }
@@ -219,7 +219,7 @@ final class TableBufferTest {
 
     @Test
     void aSpillReleasesMemoryAndAMergeStaysWithinItsBlocks() {
-        BufferOptions options = new BufferOptions(directory, 1024, 0, 4096, 0);
+        BufferOptions options = new BufferOptions(TestDisk.in(directory), 1024, 0, 4096, 0);
         TableBuffer small = new TableBuffer(SHAPE, touched, budget, options);
         for (int i = 0; i < 1000; i++) {
             byte[] change = ChangeBytes.insert(Integer.toString(i), "value " + i);

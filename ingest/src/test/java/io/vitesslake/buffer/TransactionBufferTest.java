@@ -35,7 +35,7 @@ final class TransactionBufferTest {
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
             BufferOptions options =
-                    new BufferOptions(directory, 64 + random.nextInt(5000), random.nextInt(60_000), 1, 0);
+                    new BufferOptions(TestDisk.in(directory), 64 + random.nextInt(5000), random.nextInt(60_000), 1, 0);
             try (TransactionBuffer buffer = new TransactionBuffer(budget, options)) {
                 for (int transaction = 0; transaction < 3; transaction++) {
                     buffer.begin();
@@ -52,7 +52,7 @@ final class TransactionBufferTest {
 
     @Test
     void aSecondBeginLeavesNothingOfTheFirst() {
-        try (TransactionBuffer buffer = new TransactionBuffer(budget, new BufferOptions(directory, 64, 100, 1, 0))) {
+        try (TransactionBuffer buffer = new TransactionBuffer(budget, new BufferOptions(TestDisk.in(directory), 64, 100, 1, 0))) {
             buffer.begin();
             fill(buffer, new Random(1));
             buffer.begin();

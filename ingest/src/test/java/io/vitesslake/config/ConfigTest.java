@@ -55,7 +55,7 @@ final class ConfigTest {
                                 DataSize.ofMebibytes(64)),
                         new CatalogConfig(
                                 "lake", Optional.of("jdbc"), Optional.empty(), Optional.empty(), "commerce", Map.of()),
-                        new CheckpointConfig(Duration.ofSeconds(30), Duration.ofHours(1)),
+                        new CheckpointConfig(Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofMinutes(15)),
                         new CopyConfig(2, OptionalLong.empty()),
                         DataSize.ofMebibytes(1024),
                         new TablePolicies(
@@ -111,7 +111,7 @@ final class ConfigTest {
                   warehouse: s3a://b/w
                   namespace: a.b
                   properties: {io-impl: X, clients: 4, ssl: true}
-                checkpoint: {interval: 5s, idle-interval: 10m}
+                checkpoint: {interval: 5s, idle-interval: 10m, retry-for: 2h}
                 copy: {parallelism: 3, max-rows-per-second: 50000}
                 memory: 2GiB
                 table-defaults:
@@ -158,7 +158,7 @@ final class ConfigTest {
                                 Optional.of("s3a://b/w"),
                                 "a.b",
                                 Map.of("io-impl", "X", "clients", "4", "ssl", "true")),
-                        new CheckpointConfig(Duration.ofSeconds(5), Duration.ofMinutes(10)),
+                        new CheckpointConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofHours(2)),
                         new CopyConfig(3, OptionalLong.of(50_000)),
                         DataSize.ofMebibytes(2048),
                         new TablePolicies(

@@ -1,5 +1,7 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.buffer.TestDisk;
+import io.vitesslake.change.Wait;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
@@ -66,6 +68,11 @@ final class ReplayedSync {
     }
 
     static LakeTables lake(Path directory) {
+        return lake(directory, "");
+    }
+
+    /** @param parameters of the catalog's database, as in an URI */
+    static LakeTables lake(Path directory, String parameters) {
         return LakeTables.open(new CatalogOptions(
                 "lake",
                 "commerce",
@@ -73,7 +80,7 @@ final class ReplayedSync {
                         "type",
                         "jdbc",
                         "uri",
-                        "jdbc:sqlite:" + directory.resolve("lake.db"),
+                        "jdbc:sqlite:" + directory.resolve("lake.db") + parameters,
                         "warehouse",
                         directory.resolve("warehouse").toString())));
     }
@@ -94,7 +101,7 @@ final class ReplayedSync {
                     selection,
                     new DdlParser()::parse,
                     Optional::empty);
-            MirrorEnvironment environment = new MirrorEnvironment(CLOCK, UUID::randomUUID, directory, new Random(1));
+            MirrorEnvironment environment = environment(directory);
             MirrorOptions options = new MirrorOptions(
                     true,
                     TabletType.PRIMARY,
@@ -116,9 +123,17 @@ final class ReplayedSync {
         }
     }
 
+    static MirrorEnvironment environment(Path directory) {
+        LakePatience patience = new LakePatience(Duration.ZERO, CLOCK, new Random(1), wait -> {});
+        return new MirrorEnvironment(CLOCK, UUID::randomUUID, TestDisk.in(directory), new Random(1), patience);
+    }
+
     static MirrorLake lake(LakeTables tables) {
-        TableCommitter committer = new TableCommitter(
-                NAMES, CommitOptions.DEFAULT, new Random(1), wait -> LockSupport.parkNanos(wait.toNanos()));
+        return lake(tables, wait -> LockSupport.parkNanos(wait.toNanos()));
+    }
+
+    static MirrorLake lake(LakeTables tables, Wait wait) {
+        TableCommitter committer = new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(1), wait);
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.UUID;
 
 /** Lives of the loop, one after the other, over a scripted source and a lake on disk. */
 final class ScriptedRun {
@@ -69,7 +67,7 @@ final class ScriptedRun {
                     setups,
                     mirrorSource,
                     ReplayedSync.lake(lake),
-                    new MirrorEnvironment(CLOCK, UUID::randomUUID, directory, new Random(1)),
+                    ReplayedSync.environment(directory),
                     listener);
             return mirror.run();
         }

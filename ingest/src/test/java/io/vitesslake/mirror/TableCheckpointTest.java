@@ -1,9 +1,12 @@
 package io.vitesslake.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vitesslake.change.CodedException;
 import io.vitesslake.change.Column;
 import io.vitesslake.change.ColumnType;
+import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.ChangeBytes;
@@ -15,17 +18,25 @@ import io.vitesslake.source.SourceColumn;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a checkpoint says of the values that were lost in it; a lake on disk. */
+/** What a checkpoint says of the values that were lost in it, and how it outlasts a lake that is away; a lake on disk. */
 final class TableCheckpointTest {
 
     private static final List<SourceColumn> COLUMNS = List.of(
@@ -37,13 +48,18 @@ final class TableCheckpointTest {
     @TempDir
     private Path directory;
 
+    private LakePatience patience;
+    private Instant now = Instant.EPOCH;
+    private Instant back = Instant.MAX;
+    private Optional<Connection> lock = Optional.empty();
     private LakeTables lake;
     private TableSync table;
     private int key;
 
     @BeforeEach
     void open() {
-        lake = ReplayedSync.lake(directory);
+        patience = new LakePatience(Duration.ofMinutes(15), () -> now, new Random(1), this::pass);
+        lake = ReplayedSync.lake(directory, "?busy_timeout=1");
         table = new TestTables(directory).fresh("orders", 10);
         table.serve(ScriptedSource.copying("orders", 5, 1), () -> ScriptedSource.at(5));
         table.fields(ScriptedSource.SHARD, new ToldColumns(COLUMNS, Instant.EPOCH));
@@ -51,6 +67,7 @@ final class TableCheckpointTest {
 
     @AfterEach
     void close() {
+        unlock();
         table.buffered().discard();
         lake.close();
     }
@@ -86,6 +103,86 @@ final class TableCheckpointTest {
         assertThat(saved).isEqualTo(zeroDates(2));
     }
 
+    @Test
+    void aCatalogThatIsAwayWhenTheTableIsCreatedIsWaitedFor() {
+        take(ZERO, DAY);
+        lockFor(Duration.ofMinutes(10));
+        assertThat(save(() -> {})).isEqualTo(zeroDates(1));
+        assertThat(now).isAfterOrEqualTo(back);
+        assertThat(snapshots()).hasSize(1);
+    }
+
+    @Test
+    void aCatalogThatIsAwayWhenTheCheckpointIsCommittedIsWaitedFor() {
+        take(ZERO, DAY);
+        AtomicInteger written = new AtomicInteger();
+        assertThat(save(() -> {
+                    written.incrementAndGet();
+                    lockFor(Duration.ofMinutes(10));
+                }))
+                .isEqualTo(zeroDates(1));
+        assertThat(now).isAfterOrEqualTo(back);
+        assertThat(snapshots()).hasSize(1);
+        assertThat(written).as("files are good for every try").hasValue(1);
+    }
+
+    @Test
+    void aCatalogThatIsAwayWhenItIsAskedWhereTheTableStandsIsWaitedFor() {
+        take(DAY);
+        save(() -> {});
+        lockFor(Duration.ofMinutes(10));
+        Resume resume = new Resume(ReplayedSync.lake(lake), ThreadPools.daemons(), patience);
+        Resume.Found found =
+                resume.read(List.of(table.setup())).found().get(table.table());
+        assertThat(found.state().orElseThrow().saved().map(SavedCursor::checkpointId))
+                .isEqualTo(table.saved().map(SavedCursor::checkpointId));
+        assertThat(now).isAfterOrEqualTo(back);
+    }
+
+    @Test
+    void aCatalogThatStaysAwayForSixteenMinutesIsGivenUp() {
+        take(DAY);
+        assertThatThrownBy(() -> save(() -> lockFor(Duration.ofMinutes(16))))
+                .isInstanceOfSatisfying(CodedException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.LAKE))
+                .hasMessageContainingAll("Cannot commit to lake table orders", "checkpoint.retry-for", "SQLITE_BUSY");
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        if (!now.isBefore(back)) {
+            unlock();
+        }
+    }
+
+    private void lockFor(Duration time) {
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("lake.db"));
+            lock = Optional.of(connection);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN EXCLUSIVE");
+            }
+            back = now.plus(time);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void unlock() {
+        lock.ifPresent(connection -> {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        lock = Optional.empty();
+    }
+
+    private Iterable<Snapshot> snapshots() {
+        return lake.load("orders").orElseThrow().iceberg().snapshots();
+    }
+
     private void addColumn(String name) {
         lake.load("orders")
                 .orElseThrow()
@@ -109,7 +206,7 @@ final class TableCheckpointTest {
 
     private LossCounts save(Runnable beforeCommit) {
         TableCut cut = table.cut();
-        TableResult.Saved saved = (TableResult.Saved) new TableCheckpoint(ReplayedSync.lake(lake))
+        TableResult.Saved saved = (TableResult.Saved) new TableCheckpoint(ReplayedSync.lake(lake, this::pass), patience)
                 .saveAll(UUID.randomUUID(), List.of(cut), beforeCommit)
                 .get(0);
         table.saved(saved.lake(), saved.saved(), Placement.MAIN);

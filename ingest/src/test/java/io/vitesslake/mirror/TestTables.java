@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.buffer.MemoryBudget;
+import io.vitesslake.buffer.TestDisk;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.DdlParser;
@@ -48,7 +49,7 @@ final class TestTables {
     private final TableFactory factory;
 
     TestTables(Path directory) {
-        factory = new TableFactory(budget, directory, "branch");
+        factory = new TableFactory(budget, TestDisk.in(directory), "branch");
     }
 
     /** All defaults: the source's name and key, every column. */

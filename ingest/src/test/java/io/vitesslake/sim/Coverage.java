@@ -78,7 +78,8 @@ final class Coverage {
         SILENT_STREAM,
         CUT_IN_TRANSACTION,
         GAVE_UP_SOURCE,
-        GAVE_UP_LAKE;
+        GAVE_UP_LAKE,
+        WAITED_FOR_LAKE;
 
         /** Where it is required to happen. */
         private SimKind kind() {

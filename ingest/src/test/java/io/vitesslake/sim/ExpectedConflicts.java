@@ -13,7 +13,10 @@ import org.slf4j.LoggerFactory;
 final class ExpectedConflicts implements BeforeAllCallback, AfterAllCallback {
 
     private static final List<Logger> LOGGERS = Stream.of(
-                    "io.vitesslake.commit", "io.vitesslake.maintain", "org.apache.iceberg")
+                    "io.vitesslake.commit",
+                    "io.vitesslake.maintain",
+                    "io.vitesslake.mirror.LakePatience",
+                    "org.apache.iceberg")
             .map(name -> (Logger) LoggerFactory.getLogger(name))
             .toList();
 

@@ -1,5 +1,6 @@
 package io.vitesslake.sim;
 
+import io.vitesslake.buffer.TestDisk;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
@@ -13,6 +14,7 @@ import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.Finding;
+import io.vitesslake.mirror.LakePatience;
 import io.vitesslake.mirror.Mirror;
 import io.vitesslake.mirror.MirrorEnvironment;
 import io.vitesslake.mirror.MirrorLake;
@@ -267,7 +269,7 @@ final class Simulation {
     }
 
     private boolean isGivenUp(CodedException e) {
-        // Only the creation of a table is not tried again.
+        // Without patience the creation of a table is not tried again.
         boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().contains("tries in a row")
                 || e.code() == ErrorCode.LAKE && e.getMessage().contains("connection lost");
         if (givenUp) {
@@ -310,16 +312,29 @@ final class Simulation {
             MirrorEnvironment environment = new MirrorEnvironment(
                     clock,
                     () -> new UUID(random.nextLong(), random.nextLong()),
-                    directory,
+                    TestDisk.in(directory),
                     new Inbox(this::lull),
                     new SimThreads(random),
-                    waits);
+                    waits,
+                    patience());
             SimListener listener = new SimListener(process.life(), this::look, schemaWatch, coverage, trace);
             MirrorOptions asked = once ? SimSettings.once(options) : options;
             Mirror mirror = new Mirror(asked, known(), source, mirrorLake(), environment, listener);
             process.runs(mirror);
             return mirror.run();
         }
+    }
+
+    // Sometimes less than an outage may last, sometimes more.
+    private LakePatience patience() {
+        Duration retryFor = kind != SimKind.FAULTS || seed % 3 == 0
+                ? Duration.ofMinutes(15)
+                : seed % 3 == 1 ? Duration.ofMinutes(1) : Duration.ZERO;
+        return new LakePatience(retryFor, clock, waits, wait -> {
+            coverage.count(Coverage.Event.WAITED_FOR_LAKE);
+            trace.add(() -> "waits for the lake, " + wait);
+            clock.pass(wait);
+        });
     }
 
     private <T> T asked(FaultPlan.Call call, Supplier<T> answer) {

@@ -2,6 +2,8 @@ package io.vitesslake.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vitesslake.buffer.TestDisk;
+import io.vitesslake.mirror.LakePatience;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
@@ -165,10 +167,11 @@ final class SpecialColumnsTest {
             MirrorEnvironment environment = new MirrorEnvironment(
                     clock,
                     () -> new UUID(random.nextLong(), random.nextLong()),
-                    directory,
+                    TestDisk.in(directory),
                     new Inbox(this::lull),
                     new SimThreads(random),
-                    random);
+                    random,
+                    new LakePatience(Duration.ZERO, clock, random, clock::pass));
             MirrorOptions options = new MirrorOptions(
                     true,
                     TabletType.PRIMARY,

@@ -1,4 +1,4 @@
-package io.vitesslake.commit;
+package io.vitesslake.change;
 
 import java.time.Duration;
 
