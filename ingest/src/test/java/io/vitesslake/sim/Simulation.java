@@ -55,6 +55,7 @@ final class Simulation {
             new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
     private static final int LONGEST_LIFE = 500;
     private static final int MOST_LULLS = 6_000;
+    private static final int REVERSE_ODDS = 10;
 
     private final long seed;
     private final Random random;
@@ -62,6 +63,8 @@ final class Simulation {
     private final Random waits;
     // Of the DDL alone, so that without it everything else is as drawn.
     private final Random chance;
+    // Of shards that come back alone.
+    private final Random ways;
     private final SimKind kind;
     private final boolean schemas;
     private final Coverage coverage;
@@ -101,6 +104,7 @@ final class Simulation {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.waits = new Random(seed);
         this.chance = new Random(seed * 0xD1B54A32D192ED03L);
+        this.ways = new Random(seed * 0xA0761D6478BD642FL);
         this.kind = kind;
         this.schemas = kind == SimKind.SCHEMAS;
         this.migrationsLeft = schemas ? 1 + chance.nextInt(10) : 0;
@@ -352,6 +356,9 @@ final class Simulation {
         if (schemas) {
             migrate();
         }
+        if (ways.nextInt(3) == 0) {
+            keyspace.replicate(ways, what -> trace.add(() -> "source: " + what));
+        }
         if (random.nextInt(40) == 0) {
             look();
         }
@@ -378,6 +385,7 @@ final class Simulation {
             }
             trace.add(() -> reshard);
         }
+        reverse();
         if (random.nextInt(60) == 0) {
             TableSetup setup = setups.get(random.nextInt(known));
             foreigner
@@ -391,6 +399,17 @@ final class Simulation {
             if (what.endsWith("fails over")) {
                 coverage.count(Coverage.Event.FAILOVER);
             }
+        }
+    }
+
+    private void reverse() {
+        String reverse = ways.nextInt(REVERSE_ODDS) == 0 ? keyspace.reverse(ways) : null;
+        if (reverse != null) {
+            coverage.count(Coverage.Event.REVERSE);
+            if (vtgate.isCopying()) {
+                coverage.count(Coverage.Event.REVERSE_IN_COPY);
+            }
+            trace.add(() -> reverse);
         }
     }
 
