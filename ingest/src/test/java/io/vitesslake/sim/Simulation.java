@@ -55,7 +55,7 @@ final class Simulation {
             new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
     private static final int LONGEST_LIFE = 500;
     private static final int MOST_LULLS = 6_000;
-    private static final int REVERSE_ODDS = 10;
+    private static final int[] REVERSE_ODDS = {2, 4, 10, 30};
 
     private final long seed;
     private final Random random;
@@ -65,6 +65,7 @@ final class Simulation {
     private final Random chance;
     // Of shards that come back alone.
     private final Random ways;
+    private final int reverseOdds;
     private final SimKind kind;
     private final boolean schemas;
     private final Coverage coverage;
@@ -105,6 +106,7 @@ final class Simulation {
         this.waits = new Random(seed);
         this.chance = new Random(seed * 0xD1B54A32D192ED03L);
         this.ways = new Random(seed * 0xA0761D6478BD642FL);
+        this.reverseOdds = REVERSE_ODDS[ways.nextInt(REVERSE_ODDS.length)];
         this.kind = kind;
         this.schemas = kind == SimKind.SCHEMAS;
         this.migrationsLeft = schemas ? 1 + chance.nextInt(10) : 0;
@@ -403,7 +405,7 @@ final class Simulation {
     }
 
     private void reverse() {
-        String reverse = ways.nextInt(REVERSE_ODDS) == 0 ? keyspace.reverse(ways) : null;
+        String reverse = ways.nextInt(reverseOdds) == 0 ? keyspace.reverse(ways) : null;
         if (reverse != null) {
             coverage.count(Coverage.Event.REVERSE);
             if (vtgate.isCopying()) {
