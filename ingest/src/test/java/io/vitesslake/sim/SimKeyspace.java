@@ -414,6 +414,11 @@ final class SimKeyspace {
                 + to.stream().map(SimShard::name).toList();
     }
 
+    /** Whether some reshard can yet be reversed. */
+    boolean isReversible() {
+        return !replications.isEmpty();
+    }
+
     /** Shards that could take over again are fed; each transaction is told. */
     void replicate(Random chance, Consumer<String> told) {
         for (SimReplication replication : replications) {

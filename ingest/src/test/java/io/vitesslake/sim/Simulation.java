@@ -55,7 +55,9 @@ final class Simulation {
             new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
     private static final int LONGEST_LIFE = 500;
     private static final int MOST_LULLS = 6_000;
-    private static final int[] REVERSE_ODDS = {2, 4, 10, 30};
+    // Where it goes to and fro, tables that share a stream may be a way there and back apart.
+    private static final int TO_AND_FRO = 2;
+    private static final int[] REVERSE_ODDS = {TO_AND_FRO, 4, 10, 30};
 
     private final long seed;
     private final Random random;
@@ -130,6 +132,10 @@ final class Simulation {
         this.transactionsLeft =
                 random.nextInt(random.nextInt(4) == 0 ? 120 : 50) + (schemas ? 80 : kind == SimKind.FAULTS ? 40 : 0);
         this.reshardsLeft = random.nextInt(3);
+        if (reverseOdds == TO_AND_FRO) {
+            transactionsLeft += 60;
+            reshardsLeft++;
+        }
         SimSettings settings =
                 new SimSettings(random, chance, schemas, kind == SimKind.FAULTS ? SimFaults.SHORT_HISTORY : Map.of());
         this.setups = settings.setups(keyspace, mistake);
@@ -375,7 +381,7 @@ final class Simulation {
     }
 
     private void change() {
-        String reshard = reshardsLeft > 0 && random.nextInt(20) == 0 ? keyspace.reshard() : null;
+        String reshard = reshardsLeft > 0 && isTimeToReshard() ? keyspace.reshard() : null;
         if (reshard != null) {
             reshardsLeft--;
             coverage.count(Coverage.Event.RESHARD);
@@ -402,6 +408,11 @@ final class Simulation {
                 coverage.count(Coverage.Event.FAILOVER);
             }
         }
+    }
+
+    private boolean isTimeToReshard() {
+        boolean early = reverseOdds == TO_AND_FRO && !keyspace.isReversible() && ways.nextInt(4) == 0;
+        return random.nextInt(20) == 0 || early;
     }
 
     private void reverse() {
