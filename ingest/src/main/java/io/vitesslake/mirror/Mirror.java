@@ -58,6 +58,7 @@ public final class Mirror {
     private final SchemaChanges schemaChanges;
     private final StreamLosses losses;
     private final Watchdog watchdog;
+    private final HandOverProbe handOvers;
     private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
@@ -101,6 +102,7 @@ public final class Mirror {
                 clock);
         this.losses = new StreamLosses(streams, recopies, schemaChanges, source.shards(), clock, listener);
         this.watchdog = new Watchdog(source.gtids(), options.tabletType());
+        this.handOvers = new HandOverProbe(source.changes(), inbox, options.tabletType(), streams::all);
         Resume resume = new Resume(lake, environment.pools(), environment.patience());
         this.starts = new Starts(resume, factory, tables, recopies, streams, schemaChanges, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
@@ -163,7 +165,8 @@ public final class Mirror {
      */
     public MirrorOutcome run() throws InterruptedException {
         try (checkpointer;
-                streams) {
+                streams;
+                handOvers) {
             resume();
             while (!isDone()) {
                 receive();
@@ -188,7 +191,7 @@ public final class Mirror {
                     losses.lost(stream, silent(stream), true);
                 }
             }
-            watchdog.look(streams.all(), now).forEach(stall -> losses.lost(stall.stream(), stall.error(), true));
+            watchdog.look(streams.all(), now).forEach(this::stalled);
             streams.tend(now);
             schemaChanges.tend(now);
             starts.tend();
@@ -198,6 +201,11 @@ public final class Mirror {
             }
             lastTend = now;
         }
+    }
+
+    private void stalled(Watchdog.Stall stall) {
+        handOvers.ask(stall.stream(), stall.shard());
+        losses.lost(stall.stream(), stall.error(), true);
     }
 
     private void take(Finding finding) {
@@ -265,6 +273,7 @@ public final class Mirror {
         }
         Optional<StreamSync> stream = streams.of(signal);
         if (stream.isEmpty()) {
+            handOvers.take(signal).ifPresent(answer -> losses.lost(answer.stream(), answer.error(), true));
             return;
         }
         if (signal instanceof Signal.Response response) {

@@ -41,7 +41,7 @@ final class Watchdog {
     private Instant looked = Instant.MIN;
 
     /** A stream to be opened again, and why. */
-    record Stall(StreamSync stream, CodedException error) {}
+    record Stall(StreamSync stream, Shard shard, CodedException error) {}
 
     /**
      * A shard that has not moved since.
@@ -126,6 +126,7 @@ final class Watchdog {
                 ? Optional.empty()
                 : Optional.of(new Stall(
                         stream,
+                        shard,
                         new CodedException(ErrorCode.SOURCE, "stalled-shard", what + "The stream is opened again.")));
     }
 

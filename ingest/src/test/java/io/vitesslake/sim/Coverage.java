@@ -40,6 +40,8 @@ final class Coverage {
         JOIN,
         RESHARD,
         RESHARD_IN_COPY,
+        REVERSE,
+        REVERSE_IN_COPY,
         LEFT_GONE_SHARDS,
         MISSED_HAND_OVER,
         INEXACT_KEY,

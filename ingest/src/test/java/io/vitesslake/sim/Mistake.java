@@ -1,8 +1,10 @@
 package io.vitesslake.sim;
 
 import binlogdata.Binlogdata.FieldEvent;
+import binlogdata.Binlogdata.ShardGtid;
 import binlogdata.Binlogdata.VEvent;
 import binlogdata.Binlogdata.VEventType;
+import binlogdata.Binlogdata.VGtid;
 import io.vitesslake.source.ChangeSource;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Inbox;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Mistakes that clients of VStream make, planted between the mirror and its source: in what is asked for, in how events are understood, or in what is believed of tables; and one that catalogs make.
@@ -146,6 +149,44 @@ enum Mistake {
                     info.resumableCopy());
         }
     },
+    /** Tables stay in one stream though it goes where some of them have been: over shards that took over and handed back. */
+    GOES_THERE_AND_BACK_TWICE {
+        @Override
+        UnaryOperator<List<VEvent>> understanding(VGtid start) {
+            VGtid[] at = {start};
+            return events -> {
+                List<VEvent> understood = new ArrayList<>();
+                for (VEvent event : events) {
+                    if (event.hasVgtid()) {
+                        if (!shards(at[0]).equals(shards(event.getVgtid()))) {
+                            understood.add(event.toBuilder().setVgtid(end(at[0])).build());
+                            understood.add(event.toBuilder()
+                                    .clearVgtid()
+                                    .setType(VEventType.OTHER)
+                                    .build());
+                        }
+                        at[0] = event.getVgtid();
+                    }
+                    understood.add(event);
+                }
+                return understood;
+            };
+        }
+
+        private static Set<String> shards(VGtid vgtid) {
+            return vgtid.getShardGtidsList().stream()
+                    .map(ShardGtid::getShard)
+                    .collect(Collectors.toSet());
+        }
+
+        // As if it had passed all that any table has.
+        private static VGtid end(VGtid vgtid) {
+            VGtid.Builder end = vgtid.toBuilder();
+            end.getShardGtidsBuilderList()
+                    .forEach(shard -> shard.setGtid(shard.getGtid().replaceAll(":[^,]+", ":1-1000000")));
+            return end.build();
+        }
+    },
     /** A TRUNCATE is none of the client's business, since no row event tells of it. */
     OVERLOOKS_TRUNCATE {
         @Override
@@ -189,7 +230,7 @@ enum Mistake {
     /** What one shard tells of a table's columns is believed of all others, as long as their number is the same. */
     BELIEVES_COLUMNS_OF_OTHER_SHARDS {
         @Override
-        UnaryOperator<List<VEvent>> understanding() {
+        UnaryOperator<List<VEvent>> understanding(VGtid start) {
             Map<String, FieldEvent> told = new HashMap<>();
             return events -> events.stream()
                     .map(event -> event.hasFieldEvent() ? believed(event, told) : event)
@@ -233,8 +274,12 @@ enum Mistake {
         return SimKind.ROWS;
     }
 
-    /** How one stream's events are understood. */
-    UnaryOperator<List<VEvent>> understanding() {
+    /**
+     * How one stream's events are understood.
+     *
+     * @param start where it starts
+     */
+    UnaryOperator<List<VEvent>> understanding(VGtid start) {
         return this::understood;
     }
 

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A keyspace in memory: tables, shards that serve, shards that did, and a random life. */
 final class SimKeyspace {
@@ -34,6 +35,7 @@ final class SimKeyspace {
     private final List<SimTable> tables = new ArrayList<>();
     private final List<SimShard> serving = new ArrayList<>();
     private final Map<String, SimShard> all = new HashMap<>();
+    private final List<SimReplication> replications = new ArrayList<>();
     private final SimMigrations migrations;
     private final boolean tracked;
     // Null for a time of its own.
@@ -323,7 +325,11 @@ final class SimKeyspace {
         boolean merge = serving.size() > 1 && random.nextBoolean();
         List<SimShard> parents =
                 merge && at + 1 < serving.size() ? serving.subList(at, at + 2) : serving.subList(at, at + 1);
-        parents = List.copyOf(parents);
+        return reshard(List.copyOf(parents));
+    }
+
+    /** Splits a shard, or merges some that lie side by side; tells what happened, or null when it cannot be. */
+    String reshard(List<SimShard> parents) {
         int low = parents.get(0).low();
         int high = parents.get(parents.size() - 1).high();
         int middle = (low + high) / 2;
@@ -345,8 +351,10 @@ final class SimKeyspace {
             children.add(child);
         }
         hand(parents, children);
-        serving.removeAll(parents);
-        serving.addAll(children);
+        // Whoever is resharded again can go back no further.
+        replications.removeIf(replication -> replication.isOf(parents));
+        replications.add(new SimReplication(migrations, children, parents));
+        handOver(parents, children);
         return "reshard " + parents.stream().map(SimShard::name).toList() + " -> " + names;
     }
 
@@ -373,7 +381,50 @@ final class SimKeyspace {
                     holders(children, now, row).forEach(child -> child.seed(now, row));
                 }
             }
-            parent.retire(children, parents, seconds, random);
+        }
+    }
+
+    private void handOver(List<SimShard> from, List<SimShard> to) {
+        TreeMap<String, GtidSet> successors = new TreeMap<>();
+        to.forEach(shard -> successors.put(shard.name(), shard.executed()));
+        SimTransaction.Journal journal = new SimTransaction.Journal(from, successors);
+        from.forEach(shard -> shard.handOver(journal, seconds, random));
+        serving.removeAll(from);
+        serving.addAll(to);
+    }
+
+    /**
+     * Goes back to the shards before a reshard, or forth again (ReverseTraffic), if that can be; tells what happened, or null.
+     *
+     * @param chance of what has to do with it
+     */
+    String reverse(Random chance) {
+        if (replications.isEmpty()) {
+            return null;
+        }
+        SimReplication replication = replications.get(chance.nextInt(replications.size()));
+        List<SimShard> from = replication.serving();
+        List<SimShard> to = replication.fed();
+        if (!migrations.allowReshard(serving, from) || !replication.catchUp(seconds, chance)) {
+            return null;
+        }
+        handOver(from, to);
+        replication.turn();
+        return "reverse " + from.stream().map(SimShard::name).toList() + " -> "
+                + to.stream().map(SimShard::name).toList();
+    }
+
+    /** Whether some reshard can yet be reversed. */
+    boolean isReversible() {
+        return !replications.isEmpty();
+    }
+
+    /** Shards that could take over again are fed; each transaction is told. */
+    void replicate(Random chance, Consumer<String> told) {
+        for (SimReplication replication : replications) {
+            for (int n = chance.nextInt(4); n > 0; n--) {
+                replication.step(seconds, chance).ifPresent(told);
+            }
         }
     }
 

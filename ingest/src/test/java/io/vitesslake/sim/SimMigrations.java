@@ -45,6 +45,11 @@ final class SimMigrations {
         ran.put(child, ran.getOrDefault(parent, 0));
     }
 
+    /** A shard that others feed has run what they ran. */
+    void follow(SimShard shard) {
+        ran.merge(shard, 1, Integer::sum);
+    }
+
     boolean isPending(SimShard shard) {
         return ran.getOrDefault(shard, 0) < statements.size();
     }

@@ -16,15 +16,12 @@ final class SimShard {
     private final SimTables before;
     private final SimTables now;
     private final List<SimTransaction> binlog = new ArrayList<>();
-    private final GtidSet born;
 
     private GtidSet executed;
     private String uuid;
     private long next = 1;
     // A number that the replica commits after its successor.
     private long late;
-    private List<SimShard> children = List.of();
-    private List<SimShard> participants = List.of();
 
     /** @param tables those that it begins with, without their rows */
     SimShard(String keyspace, String name, int low, int high, String uuid, SimTables tables) {
@@ -35,8 +32,7 @@ final class SimShard {
         this.low = low;
         this.high = high;
         this.uuid = uuid;
-        this.born = GtidSet.parse(uuid + ":1");
-        this.executed = born;
+        this.executed = GtidSet.parse(uuid + ":1");
         this.next = 2;
     }
 
@@ -60,25 +56,12 @@ final class SimShard {
         return low <= place && place < high;
     }
 
-    /** What a new binlog starts after. */
-    GtidSet born() {
-        return born;
-    }
-
     GtidSet executed() {
         return executed;
     }
 
     List<SimTransaction> binlog() {
         return binlog;
-    }
-
-    List<SimShard> children() {
-        return children;
-    }
-
-    List<SimShard> participants() {
-        return participants;
     }
 
     /** The tables as they are. */
@@ -99,17 +82,22 @@ final class SimShard {
 
     /** Runs a transaction whose changes have been applied to the rows. */
     SimTransaction log(SimTransaction.Kind kind, List<SimTransaction.Change> changes, long seconds, Random random) {
-        return log(kind, changes, null, seconds, random);
+        return log(kind, changes, null, null, seconds, random);
     }
 
     /** Runs a DDL statement. */
     void run(SimDdl ddl, long seconds, Random random) {
         now.run(ddl);
-        log(SimTransaction.Kind.DDL, List.of(), ddl, seconds, random);
+        log(SimTransaction.Kind.DDL, List.of(), ddl, null, seconds, random);
     }
 
     private SimTransaction log(
-            SimTransaction.Kind kind, List<SimTransaction.Change> changes, SimDdl ddl, long seconds, Random random) {
+            SimTransaction.Kind kind,
+            List<SimTransaction.Change> changes,
+            SimDdl ddl,
+            SimTransaction.Journal journal,
+            long seconds,
+            Random random) {
         long number;
         if (late > 0) {
             number = late;
@@ -121,7 +109,8 @@ final class SimShard {
         } else {
             number = next++;
         }
-        SimTransaction transaction = new SimTransaction(uuid + ":" + number, seconds, kind, List.copyOf(changes), ddl);
+        SimTransaction transaction =
+                new SimTransaction(uuid + ":" + number, seconds, kind, List.copyOf(changes), ddl, journal);
         binlog.add(transaction);
         executed = executed.union(GtidSet.parse(transaction.gtid()));
         return transaction;
@@ -138,12 +127,10 @@ final class SimShard {
         late = 0;
     }
 
-    /** Hands over to the children; nothing is written here any more. */
-    void retire(List<SimShard> toChildren, List<SimShard> withParticipants, long seconds, Random random) {
+    /** Hands over; from now on only VReplication writes here. */
+    void handOver(SimTransaction.Journal journal, long seconds, Random random) {
         late = 0;
-        log(SimTransaction.Kind.JOURNAL, List.of(), seconds, random);
-        children = toChildren;
-        participants = withParticipants;
+        log(SimTransaction.Kind.JOURNAL, List.of(), null, journal, seconds, random);
     }
 
     /** The tables after exactly the given transactions. */

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,7 +89,7 @@ final class SimStream {
             atBoundary = false;
             if (tablet.isAtJournal()) {
                 atBoundary = true;
-                cross(tablet.shard().participants());
+                cross(tablet.journal().orElseThrow());
             } else if (crossed) {
                 atBoundary = tablets.values().stream().anyMatch(SimTablet::isAtJournal);
             }
@@ -110,30 +111,31 @@ final class SimStream {
                 last, VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build());
     }
 
-    // The journal names positions alone: what was being copied is forgotten.
-    private void cross(List<SimShard> participants) {
+    // The journal names positions alone: what was being copied is forgotten. Who waits at another journal waits for ever.
+    private void cross(SimTransaction.Journal journal) {
+        List<SimShard> participants = journal.participants();
         if (!participants.stream().allMatch(p -> tablets.containsKey(p.name()))) {
             throw Status.INTERNAL
                     .withDescription("not all journaling participants are in the stream")
                     .asRuntimeException();
         }
-        if (!participants.stream().allMatch(p -> tablets.get(p.name()).isAtJournal())) {
+        if (!participants.stream()
+                .allMatch(p -> tablets.get(p.name()).journal().equals(Optional.of(journal)))) {
             return;
         }
-        List<SimShard> children = participants.get(0).children();
         for (SimShard participant : participants) {
             told.remove(participant.name());
             tablets.remove(participant.name());
         }
-        for (SimShard child : children) {
+        journal.successors().forEach((shard, position) -> {
             told.put(
-                    child.name(),
+                    shard,
                     ShardGtid.newBuilder()
                             .setKeyspace(SimKeyspace.NAME)
-                            .setShard(child.name())
-                            .setGtid(child.born().toString()));
-            start(child.name());
-        }
+                            .setShard(shard)
+                            .setGtid(position.toString()));
+            start(shard);
+        });
     }
 
     /** A tablet fails and VTGate goes on by itself from what it has sent; tells the phase, or null when none could. */

@@ -49,7 +49,8 @@ final class SimTablet {
     private int scanned;
     private boolean caughtUp;
     private boolean endsCopy;
-    private boolean atJournal;
+    // Null until one is reached.
+    private SimTransaction.Journal journal;
     private Select select;
 
     /** The SELECT of one table, all at one position. */
@@ -110,13 +111,18 @@ final class SimTablet {
         return plans.isEmpty() ? Phase.RUNNING : Phase.CATCH_UP;
     }
 
-    /** Whether the journal was reached: the shard waits for the other participants. */
+    /** Whether a journal was reached: the shard waits for the other participants. */
     boolean isAtJournal() {
-        return atJournal;
+        return journal != null;
+    }
+
+    /** The journal that was reached. */
+    Optional<SimTransaction.Journal> journal() {
+        return Optional.ofNullable(journal);
     }
 
     boolean hasMore() {
-        return !atJournal && (!plans.isEmpty() || endsCopy || next().isPresent());
+        return !isAtJournal() && (!plans.isEmpty() || endsCopy || next().isPresent());
     }
 
     /** The position of the newest event made. */
@@ -182,7 +188,7 @@ final class SimTablet {
 
     private List<List<VEvent>> transaction(SimTransaction transaction) {
         if (transaction.kind() == SimTransaction.Kind.JOURNAL) {
-            atJournal = true;
+            journal = transaction.journal();
             return List.of();
         }
         if (transaction.kind() == SimTransaction.Kind.OTHER) {

@@ -141,7 +141,7 @@ final class SimVtgate extends Channel {
     private final class Call extends ClientCall<VStreamRequest, byte[]> {
 
         private final int number = ++opened;
-        private final UnaryOperator<List<VEvent>> understanding = mistake.understanding();
+        private UnaryOperator<List<VEvent>> understanding;
         private Listener<byte[]> client;
         private SimStream stream;
         private Status refusal;
@@ -167,6 +167,7 @@ final class SimVtgate extends Channel {
 
         @Override
         public void sendMessage(VStreamRequest request) {
+            understanding = mistake.understanding(request.getVgtid());
             trace.add(() -> "#" + number + " opens "
                     + request.getFilter().getRulesList().stream()
                             .map(rule -> rule.getMatch())

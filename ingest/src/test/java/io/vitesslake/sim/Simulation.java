@@ -57,6 +57,9 @@ final class Simulation {
             new CheckpointNames("vitess.", "vitesslake-checkpoint", "vitesslake-recopy");
     private static final int LONGEST_LIFE = 500;
     private static final int MOST_LULLS = 6_000;
+    // Where it goes to and fro, tables that share a stream may be a way there and back apart.
+    private static final int TO_AND_FRO = 2;
+    private static final int[] REVERSE_ODDS = {TO_AND_FRO, 4, 10, 30};
 
     private final long seed;
     private final Random random;
@@ -64,6 +67,9 @@ final class Simulation {
     private final Random waits;
     // Of the DDL alone, so that without it everything else is as drawn.
     private final Random chance;
+    // Of shards that come back alone.
+    private final Random ways;
+    private final int reverseOdds;
     private final SimKind kind;
     private final boolean schemas;
     private final Coverage coverage;
@@ -103,6 +109,8 @@ final class Simulation {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.waits = new Random(seed);
         this.chance = new Random(seed * 0xD1B54A32D192ED03L);
+        this.ways = new Random(seed * 0xA0761D6478BD642FL);
+        this.reverseOdds = REVERSE_ODDS[ways.nextInt(REVERSE_ODDS.length)];
         this.kind = kind;
         this.schemas = kind == SimKind.SCHEMAS;
         this.migrationsLeft = schemas ? 1 + chance.nextInt(10) : 0;
@@ -126,6 +134,10 @@ final class Simulation {
         this.transactionsLeft =
                 random.nextInt(random.nextInt(4) == 0 ? 120 : 50) + (schemas ? 80 : kind == SimKind.FAULTS ? 40 : 0);
         this.reshardsLeft = random.nextInt(3);
+        if (reverseOdds == TO_AND_FRO) {
+            transactionsLeft += 60;
+            reshardsLeft++;
+        }
         SimSettings settings =
                 new SimSettings(random, chance, schemas, kind == SimKind.FAULTS ? SimFaults.SHORT_HISTORY : Map.of());
         this.setups = settings.setups(keyspace, mistake);
@@ -367,6 +379,9 @@ final class Simulation {
         if (schemas) {
             migrate();
         }
+        if (ways.nextInt(3) == 0) {
+            keyspace.replicate(ways, what -> trace.add(() -> "source: " + what));
+        }
         if (random.nextInt(40) == 0) {
             look();
         }
@@ -381,7 +396,7 @@ final class Simulation {
     }
 
     private void change() {
-        String reshard = reshardsLeft > 0 && random.nextInt(20) == 0 ? keyspace.reshard() : null;
+        String reshard = reshardsLeft > 0 && isTimeToReshard() ? keyspace.reshard() : null;
         if (reshard != null) {
             reshardsLeft--;
             coverage.count(Coverage.Event.RESHARD);
@@ -393,6 +408,7 @@ final class Simulation {
             }
             trace.add(() -> reshard);
         }
+        reverse();
         if (random.nextInt(60) == 0) {
             TableSetup setup = setups.get(random.nextInt(known));
             foreigner
@@ -406,6 +422,22 @@ final class Simulation {
             if (what.endsWith("fails over")) {
                 coverage.count(Coverage.Event.FAILOVER);
             }
+        }
+    }
+
+    private boolean isTimeToReshard() {
+        boolean early = reverseOdds == TO_AND_FRO && !keyspace.isReversible() && ways.nextInt(4) == 0;
+        return random.nextInt(20) == 0 || early;
+    }
+
+    private void reverse() {
+        String reverse = ways.nextInt(reverseOdds) == 0 ? keyspace.reverse(ways) : null;
+        if (reverse != null) {
+            coverage.count(Coverage.Event.REVERSE);
+            if (vtgate.isCopying()) {
+                coverage.count(Coverage.Event.REVERSE_IN_COPY);
+            }
+            trace.add(() -> reverse);
         }
     }
 
