@@ -31,7 +31,8 @@ debian_packages() {
   command -v etcd > /dev/null || missing+=(etcd-server)
   command -v mysql > /dev/null || missing+=(mariadb-client)
   for library in libaio.so.1:libaio1 libncurses.so.6:libncurses6 libnuma.so.1:libnuma1; do
-    ldconfig -p | grep -q "${library%:*}" || missing+=("${library#*:}")
+    ldconfig -p | grep "${library%:*}" > /dev/null || # grep -q would end before ldconfig has, which pipefail takes for a failure
+      missing+=("${library#*:}")
   done
   python3 -c 'import ensurepip' 2> /dev/null || missing+=(python3-venv)
   command -v unzip > /dev/null || missing+=(unzip)
