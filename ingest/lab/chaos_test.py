@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Everything fails, in random order: is every row there once, with the right values, and does the sync always come back by itself?
 
-    chaos_test.py [--minutes 20] [--seed N]      on a fresh cluster: cluster.sh up commerce -80 80-
+    chaos_test.py [--minutes 20] [--store] [--seed N]      on a fresh cluster: cluster.sh up commerce -80 80-
 
 Writers change all tables all the time. The sync runs as a service: it is started again whenever it ends, and may end with nothing but the exit codes that
 README calls "start again" (or by our own kill). Meanwhile, with seconds between them:
@@ -11,6 +11,7 @@ README calls "start again" (or by our own kill). Meanwhile, with seconds between
     reshard                          first the copy to four shards, later SwitchTraffic, later ReverseTraffic; once each
     compact, expire                  Spark's rewrite_data_files, and expire_snapshots(retain_last => 1), on one table
     rival                            a second sync of the same lake: exactly one goes on, the other ends with 5
+    store                            with --store, which puts the lake on an S3 server: errors, no answers or no connections for some seconds, lost answers, cut bodies
 
 Every 90 s and at the end the writers pause. Then the service, by itself, must bring all tables to the positions that the shards have, and every row and value
 is compared with MySQL. At the end the service must stop for SIGTERM with 0, and `sync --once` must find the lake equal as well.
@@ -19,73 +20,19 @@ The last lines are the sums; exit code 0 if nothing was lost, doubled or wrong a
 import random
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 
 import pymysql
 
-from compare import LAB_DIR
-from harness import DONE, FENCED, TABLES, Failure, Lab, arguments
+from harness import FENCED, TABLES, Failure, Lab, arguments
+from object_store import ObjectStore
+from reshard import Reshard, even_out, serving, tablets, try_again
+from service import START_AGAIN, Service, await_source
 
 BETWEEN_CHECKS = 90
-START_AGAIN = (3, 4)  # exit codes: the source or the lake failed
-KILLED = -9
-REFERENCE = "country"
+STORE_MODES = ["errors", "slow", "lost", "cut", "silence", "down"]
 MORE_SHARDS = ["-40", "40-80", "80-c0", "c0-"]
-WORKFLOW = ("Reshard", "--workflow", "chaos", "--target-keyspace", "commerce")
-
-
-class Service(threading.Thread):
-    """Starts the sync again whenever it ends, as a supervisor would. `held` while somebody else looks after the process."""
-
-    def __init__(self, lab):
-        super().__init__(name="service", daemon=True)
-        self.lab, self.held, self.stopping = lab, threading.RLock(), threading.Event()
-        self.codes, self.wrong = Counter(), ""
-        self.process = lab.sync()
-
-    def run(self):
-        while not self.stopping.wait(0.5):
-            with self.held:
-                if (code := self.process.poll()) is not None and not self.wrong:
-                    self.ended(code, START_AGAIN)
-                    self.process = self.lab.sync()
-
-    def ended(self, code, expected):
-        self.codes[code] += 1
-        if code not in expected:
-            self.wrong = f"sync ended with {code}, not one of {', '.join(map(str, expected))}; see {self.process.log}"
-
-    def kill(self):
-        with self.held:
-            self.ended(self.lab.kill(self.process), (KILLED, *START_AGAIN))
-            self.process = self.lab.sync()
-
-    def stop(self):
-        self.stopping.set()
-        self.join()
-        self.process.terminate()
-        self.ended(self.process.wait(timeout=120), (DONE,))
-        self.check()
-
-    def check(self):
-        if self.wrong:
-            raise Failure(self.wrong)
-
-
-def gtids(text):
-    """{server: [(first, last)]}"""
-    found = {}
-    for server, *ranges in (part.strip().split(":") for part in text.removeprefix("MySQL56/").split(",") if part.strip()):
-        bounds = [one.split("-") for one in ranges]
-        found[server] = [(int(bound[0]), int(bound[-1])) for bound in bounds]
-    return found
-
-
-def reached(position, target):
-    have = gtids(position)
-    return all(any(low <= first and last <= high for low, high in have.get(server, ())) for server, ranges in gtids(target).items() for first, last in ranges)
 
 
 class Chaos:
@@ -93,9 +40,12 @@ class Chaos:
 
     def __init__(self, lab):
         self.lab, self.service, self.rng = lab, None, random.Random(lab.args.seed)
+        self.replacement = Reshard(lab, "chaos", MORE_SHARDS)
         self.steps = [self.copy_to_more_shards, self.switch_traffic, self.reverse_traffic]
         self.faults = {"writer": self.writer, "vtgate": self.vtgate, "tablet": self.tablet, "mysqld": self.mysqld, "reparent": self.reparent,
                        "reshard": self.reshard, "compact": self.compact, "expire": self.expire, "rival": self.rival}
+        if lab.store:
+            self.faults["store"] = self.store
         self.bag, self.counts = [], Counter()
 
     def next(self):
@@ -112,28 +62,12 @@ class Chaos:
         self.counts[name] += 1
         print(f"{did}, {time.monotonic() - began:.1f} s", flush=True)
 
-    def tablets(self):
-        """[(uid, shard, type)]"""
-        rows = [line.split() for line in self.lab.cluster("ctl", "GetTablets", "--keyspace", "commerce").splitlines()]
-        return [(int(row[0].rsplit("-", 1)[1]), row[2], row[3]) for row in rows]
-
     def add_replicas(self):
         """One to each shard that lacks one."""
-        tablets = self.tablets()
-        for shard in sorted({shard for _, shard, _ in tablets}):
-            if all(kind == "primary" for _, of, kind in tablets if of == shard):
+        found = tablets(self.lab)
+        for shard in sorted({shard for _, shard, _ in found}):
+            if all(kind == "primary" for _, of, kind in found if of == shard):
                 self.lab.cluster("replica", "commerce", shard)
-
-    def try_again(self, what, *words, seconds=120):
-        """What Vitess refuses while it recovers from the fault before."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                return self.lab.cluster(*words)
-            except Failure as refused:
-                if time.monotonic() > deadline:
-                    raise Failure(f"{what} was refused for {seconds} s: {refused}") from refused
-                time.sleep(1)
 
     def restart(self, name):
         self.lab.cluster("kill", name)
@@ -150,38 +84,33 @@ class Chaos:
         return self.restart("vtgate")
 
     def tablet(self):
-        uid, shard, kind = self.rng.choice(self.tablets())
+        uid, shard, kind = self.rng.choice(tablets(self.lab))
         return f"{kind} of {shard} {self.restart(f'vttablet-{uid}')}"
 
     def mysqld(self):
-        uid, shard, kind = self.rng.choice(self.tablets())
+        uid, shard, kind = self.rng.choice(tablets(self.lab))
         return f"{kind} of {shard} {self.restart(f'mysqld-{uid}')}"
 
     def reparent(self):
         shard = self.rng.choice(serving(self.lab))
-        uid = next(uid for uid, of, kind in self.tablets() if of == shard and kind != "primary")
-        self.try_again("PlannedReparentShard", "ctl", "PlannedReparentShard", f"commerce/{shard}", "--new-primary", f"zone1-{uid:010d}")
+        uid = next(uid for uid, of, kind in tablets(self.lab) if of == shard and kind != "primary")
+        try_again(self.lab, "PlannedReparentShard", "ctl", "PlannedReparentShard", f"commerce/{shard}", "--new-primary", f"zone1-{uid:010d}")
         return f"{uid} is the primary of {shard}"
 
     def reshard(self):
         return self.steps.pop(0)()
 
     def copy_to_more_shards(self):
-        shards = serving(self.lab)
-        self.lab.cluster("add", "commerce", *MORE_SHARDS)
+        self.replacement.add()
         self.add_replicas()
-        self.try_again("Reshard", "ctl", *WORKFLOW, "create", "--source-shards", ",".join(shards), "--target-shards", ",".join(MORE_SHARDS))
+        self.replacement.create()
         return f"copies to {' '.join(MORE_SHARDS)}"
 
     def switch_traffic(self):
-        even_out(self.lab, self.tablets())  # Reshard leaves reference tables to others
-        self.try_again("SwitchTraffic", "ctl", *WORKFLOW, "SwitchTraffic")
-        return f"{' '.join(serving(self.lab))} serve"
+        return f"{' '.join(self.replacement.switch())} serve"
 
     def reverse_traffic(self):
-        even_out(self.lab, self.tablets())
-        self.try_again("ReverseTraffic", "ctl", *WORKFLOW, "ReverseTraffic")
-        return f"{' '.join(serving(self.lab))} serve again"
+        return f"{' '.join(self.replacement.reverse())} serve again"
 
     def compact(self):
         return self.spark("rewrite_data_files", "options => map('rewrite-all', 'true')")
@@ -198,6 +127,13 @@ class Chaos:
         except Exception as error:  # it lost a race for the commit, which is its own affair
             self.counts["refused to Spark"] += 1
             return f"{table}, which Spark could not: {str(error).splitlines()[0][:160]}"
+
+    def store(self):
+        mode, seconds = self.rng.choice(STORE_MODES), self.rng.uniform(3, 20)
+        self.lab.store.be(mode)
+        time.sleep(seconds)
+        self.lab.store.be("pass")
+        return f"{mode} for {seconds:.1f} s"
 
     def rival(self):
         with self.service.held:
@@ -218,51 +154,12 @@ class Chaos:
             return f"the {'older' if loser is second else 'newer'} survived"
 
 
-def serving(lab):
-    return sorted(row[0].split("/")[1] for row in lab.query("show vitess_shards") if row[0].startswith("commerce/"))
-
-
-def even_out(lab, tablets):
-    """Gives the reference table the same rows on every shard: a fault between the writes to two shards left them different, as no operator would."""
-    port_base = int(lab.args.vtgate.rsplit(":", 1)[1]) - 991
-    rows, first = None, serving(lab)[0]
-    for uid, shard, kind in sorted(tablets, key=lambda tablet: tablet[1] != first):
-        if kind != "primary":
-            continue
-        with pymysql.connect(unix_socket=f"{LAB_DIR}/run-{port_base}/vt_{uid:010d}/mysql.sock", user="root", database="vt_commerce", charset="utf8mb4") as connection:
-            cursor = connection.cursor()
-            cursor.execute(f"select code, name, rate from {REFERENCE} order by code")
-            here = cursor.fetchall()
-            rows = here if rows is None else rows
-            if here != rows:
-                cursor.execute(f"delete from {REFERENCE}")
-                cursor.executemany(f"insert into {REFERENCE} (code, name, rate) values (%s, %s, %s)", rows)
-                connection.commit()
-
-
-def await_source(lab, service, targets, seconds=300):
-    """Until the service, by itself, has brought every table to the position of every shard."""
-    def behind(table):
-        metadata = lab.metadata(table)
-        positions = metadata.positions()
-        expected = set(positions) & set(targets) if table == REFERENCE else set(targets)  # of a reference table one shard is read
-        return not expected or set(positions) != expected or metadata.state() != "running" or any(
-            unfinished or not reached(gtid, targets[shard]) for shard, (gtid, unfinished) in positions.items())
-
-    deadline = time.monotonic() + seconds
-    while left := [table for table in lab.tables if behind(table)]:
-        service.check()
-        if time.monotonic() > deadline:
-            raise Failure(f"{', '.join(left)} did not reach {targets} within {seconds} s, but stand at {[lab.metadata(table).positions() for table in left]}; see {service.process.log}")
-        time.sleep(0.5)
-
-
-def positions(lab, chaos, seconds=120):
+def positions(lab, seconds=120):
     """{shard: GTIDs}, as soon as all shards answer; reference tables evened out before."""
     deadline = time.monotonic() + seconds
     while True:
         try:
-            even_out(lab, chaos.tablets())
+            even_out(lab)
             found, expected = lab.positions(), serving(lab)
             if sorted(found) == expected:
                 return found
@@ -277,15 +174,15 @@ def positions(lab, chaos, seconds=120):
 class Checks:
     """The comparisons, and their sums."""
 
-    def __init__(self, lab, service, chaos):
-        self.lab, self.service, self.chaos = lab, service, chaos
+    def __init__(self, lab, service):
+        self.lab, self.service = lab, service
         self.done, self.lost, self.doubled, self.wrong = 0, 0, 0, 0
 
     def __call__(self, what):
         self.lab.writers.pause()
         try:
             began = time.monotonic()
-            targets = positions(self.lab, self.chaos)
+            targets = positions(self.lab)
             if self.service.stopping.is_set():
                 self.lab.catch_up()
             else:
@@ -333,13 +230,14 @@ def main():
     parser = arguments(__doc__, rows=30000)
     parser.set_defaults(rate=100)
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--store", action="store_true", help="the lake lies on an S3 server, which fails as well")
     args = parser.parse_args()
     print(f"seed {args.seed}, {args.minutes:g} minutes", flush=True)
-    lab = Lab(args, idle_interval="5s")
+    lab = Lab(args, idle_interval="5s", store=(lambda directory: ObjectStore(directory, args.seed)) if args.store else None)
     chaos = Chaos(lab)
     chaos.add_replicas()
     service = chaos.service = Service(lab)
-    checks, well = Checks(lab, service, chaos), False
+    checks, well = Checks(lab, service), False
     lab.writers.start()
     service.start()
     try:

@@ -135,12 +135,23 @@ class Source:
                             self.keyspace, "-e", f"set time_zone = '+00:00'; set workload = 'olap'; select {cells} from `{table}`"], stdout=out, check=True)
 
 
+def reading_properties(catalog):
+    """Of the catalog, for Spark. What the writer reaches through Hadoop's S3A is read through Iceberg's own client for S3; both take credentials from the environment."""
+    properties = dict(catalog.get("properties", {}))
+    s3a = {key.removeprefix("hadoop.fs.s3a."): properties.pop(key) for key in list(properties) if key.startswith("hadoop.fs.s3a.")}
+    if "endpoint" in s3a:
+        properties.update({"io-impl": "org.apache.iceberg.aws.s3.S3FileIO", "s3.endpoint": s3a["endpoint"], "client.region": s3a.get("endpoint.region", "us-east-1"),
+                           "s3.path-style-access": s3a.get("path.style.access", "false")})
+    return properties
+
+
 class Lake:
     """The tables as Spark reads them."""
 
     def __init__(self, catalog):
         self.name, self.namespace = catalog.get("name", "lake"), catalog["namespace"]
-        jars = ":".join(glob.glob(f"{LAB_DIR}/spark/*.jar"))
+        properties = reading_properties(catalog)
+        jars = ":".join(glob.glob(f"{LAB_DIR}/spark/*.jar") + (glob.glob(f"{LAB_DIR}/spark/s3/*.jar") if "s3.endpoint" in properties else []))
         prefix = f"spark.sql.catalog.{self.name}"
         options = {
             "spark.driver.extraClassPath": jars, "spark.driver.memory": "2g", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
@@ -149,7 +160,7 @@ class Lake:
             "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
             prefix: "org.apache.iceberg.spark.SparkCatalog", f"{prefix}.cache-enabled": "false",
             **{f"{prefix}.{key}": catalog[key] for key in ("type", "uri", "warehouse") if key in catalog},
-            **{f"{prefix}.{key}": value for key, value in catalog.get("properties", {}).items()},
+            **{f"{prefix}.{key}": value for key, value in properties.items()},
         }
         builder = SparkSession.builder.master("local[2]").appName("compare")
         for key, value in options.items():

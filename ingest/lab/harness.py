@@ -105,7 +105,8 @@ class Metadata:
 class Lab:
     """One configuration, its lake, and the writers on the source."""
 
-    def __init__(self, args, tables=None, settings="", source="", memory="512MiB", idle_interval="1h"):
+    def __init__(self, args, tables=None, settings="", source="", memory="512MiB", idle_interval="1h", store=None, written=None):
+        """`store` makes an ObjectStore of a directory, in place of which the lake lies there; `written` are the tables that writers change, all by default."""
         self.args = args
         self.tables = tables or TABLES
         self.settings, self.source = settings, source  # lines, and options of source, for the configuration
@@ -113,22 +114,27 @@ class Lab:
         self.rng = random.Random(args.seed)
         self.dir = Path(args.dir or tempfile.mkdtemp(prefix="vitesslake-")).resolve()
         self.dir.mkdir(parents=True, exist_ok=True)
+        self.store = store(self.dir) if store else None
+        self.files = self.store.directory if store else self.dir / "warehouse"
         self.config = self.configure("config.yaml", "1s")
         self.processes = []
         if self.command("--version")[0] != DONE:  # builds, on first use
             sys.exit(f"{VITESSLAKE} does not run; see {self.dir}/commands.log")
         self.fill()
-        self.checker = Checker(self.config, args.mysql)
+        self.checker = Checker(self.configure("checker.yaml", "1s", straight=True), args.mysql)
         host, port = args.mysql.rsplit(":", 1)
         words = ["run", "--host", host, "--port", port, "--seed", str(args.seed), "--clients", str(args.clients), "--rate", str(args.rate)]
-        words += ["--tables", *([table for table in self.tables if table in TABLES] or TABLES)]
+        words += ["--tables", *([table for table in written or self.tables if table in TABLES] or TABLES)]
         self.writers = workload.Workload(workload.arguments(words))
 
-    def configure(self, name, interval):
+    def configure(self, name, interval, straight=False):
+        """`straight`: past the proxy before the store, if there is one."""
         names = ", ".join(f'"{table}"' for table in self.tables)
+        warehouse = self.store.warehouse if self.store else self.files
+        properties = f", properties: {json.dumps(self.store.properties(straight))}" if self.store else ""
         text = f"""\
 source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{names}]{', ' if self.source else ''}{self.source}}}
-catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{self.dir}/warehouse", namespace: commerce}}
+catalog: {{name: lake, type: jdbc, uri: "jdbc:sqlite:{self.dir}/lake.db", warehouse: "{warehouse}", namespace: commerce{properties}}}
 checkpoint: {{interval: {interval}, idle-interval: {self.idle_interval}}}
 memory: {self.memory}
 {self.settings}
@@ -207,10 +213,10 @@ memory: {self.memory}
             log.write(f"$ vitesslake {' '.join(words)}\n{done.stdout}{done.stderr}exit {done.returncode}\n")
         return done.returncode, done.stdout
 
-    def sync(self, config=None):
+    def sync(self, config=None, once=False):
         """A writer in a process group of its own, so that a kill takes launcher and JVM together."""
         log = open(self.dir / f"sync-{len(self.processes)}.log", "wb")
-        process = subprocess.Popen([VITESSLAKE, "sync", "--config", config or self.config], stdout=log, stderr=subprocess.STDOUT,
+        process = subprocess.Popen([VITESSLAKE, "sync", "--config", config or self.config, *(["--once"] if once else [])], stdout=log, stderr=subprocess.STDOUT,
                                    cwd=ROOT, start_new_session=True)
         process.log, process.began = Path(log.name), time.monotonic()
         log.close()
@@ -235,6 +241,10 @@ memory: {self.memory}
         except (ValueError, KeyError, TypeError) as error:
             raise Failure(f"status --json ended with {code} and said {output[:200]!r}") from error
 
+    def path(self, location):
+        """Of a file of the lake, by the name that it has there."""
+        return self.store.path(location) if self.store else Path(unquote(urlparse(location).path))
+
     def metadata(self, table):
         """As the catalog points to it now, read without any engine and in milliseconds; of no snapshots while there is no table."""
         for _ in range(10):
@@ -242,7 +252,7 @@ memory: {self.memory}
                 catalog = sqlite3.connect(f"file:{self.dir}/lake.db?mode=ro", uri=True, timeout=10)
                 found = catalog.execute("select metadata_location from iceberg_tables where table_namespace = 'commerce' and table_name = ?", (table,)).fetchone()
                 catalog.close()
-                return Metadata(Path(unquote(urlparse(found[0]).path)).read_text(encoding="utf-8") if found else "{}")
+                return Metadata(self.path(found[0]).read_text(encoding="utf-8") if found else "{}")
             except sqlite3.OperationalError:
                 return Metadata("{}")  # no catalog yet
             except FileNotFoundError:
@@ -267,7 +277,17 @@ memory: {self.memory}
         lake = self.checker.lake
         for table in self.tables:
             lake.sql(f"drop table if exists {lake.table(table)}")
-        shutil.rmtree(self.dir / "warehouse", ignore_errors=True)
+        shutil.rmtree(self.files, ignore_errors=True)
+
+    def orphans(self, remove=False):
+        """{table: files that no snapshot shows}, as Spark finds (and removes) them, after all files were given an age at which it dares to. While nobody writes."""
+        old = time.time() - 4 * 24 * 3600
+        for file in self.files.rglob("*"):
+            if file.is_file():
+                os.utime(file, (old, old))
+        lake, listing = self.checker.lake, ", prefix_listing => true" if self.store else ""
+        return {table: [row[0] for row in lake.sql(f"call {lake.name}.system.remove_orphan_files(table => '{lake.namespace}.{table}', "
+                                                   f"dry_run => {'false' if remove else 'true'}{listing})").collect()] for table in self.tables}
 
     # what Spark sees of the history
 
@@ -319,6 +339,8 @@ memory: {self.memory}
         for process in self.processes:
             self.kill(process)
         self.checker.lake.spark.stop()
+        if self.store:
+            self.store.close()
         if well and not self.args.dir:
             shutil.rmtree(self.dir)
         else:

