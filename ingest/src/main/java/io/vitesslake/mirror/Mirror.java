@@ -188,6 +188,7 @@ public final class Mirror {
                 }
             }
             watchdog.look(streams.all(), now).forEach(stall -> losses.lost(stall.stream(), stall.error(), true));
+            saveSoon |= watchdog.takeNews();
             streams.tend(now);
             schemaChanges.tend(now);
             source.findings().get().ifPresent(this::take);
@@ -310,6 +311,7 @@ public final class Mirror {
             report();
         }
         streams.all().forEach(stream -> stream.heard(clock.instant()));
+        watchdog.unread(Duration.between(since, clock.instant()));
     }
 
     private boolean isCheckpointDue() {

@@ -77,7 +77,8 @@ final class TestTables {
                 OptionalLong.empty(),
                 new CopyCursor(copy, false, Optional.empty(), 0, ""),
                 OptionalLong.empty(),
-                LossCounts.NONE);
+                LossCounts.NONE,
+                LaggingShards.NONE);
         return table(
                 name,
                 estimatedRows,
