@@ -9,6 +9,7 @@ import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableState;
+import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.status.TableStatus;
 import java.time.Duration;
@@ -98,6 +99,7 @@ record StatusPage(List<TableStatus> tables) {
         }
         restarts(table.table() + ": the copy", table.cursor()).ifPresent(notes::add);
         addLosses(table.table() + ": ", table.cursor(), notes);
+        addLags(table.table() + ": ", table.cursor(), notes);
         for (ForeignChange change : table.foreignChanges()) {
             notes.add(table.table()
                     + ": changed by others, so that it may differ from the source until it is copied again"
@@ -106,6 +108,7 @@ record StatusPage(List<TableStatus> tables) {
         table.newCopy().flatMap(TableStatus.NewCopy::begun).ifPresent(copy -> {
             restarts(table.table() + ": the new copy", copy).ifPresent(notes::add);
             addLosses(table.table() + ": the new copy: ", copy, notes);
+            addLags(table.table() + ": the new copy: ", copy, notes);
         });
         if (!table.sixDigitColumns().isEmpty()) {
             String columns = table.sixDigitColumns().size() == 1 ? "column " : "columns ";
@@ -121,6 +124,19 @@ record StatusPage(List<TableStatus> tables) {
             notes.add(String.format(
                     Locale.ROOT, "%s%,d %s of column %s lost: %s", of, loss.count(), values, loss.column(), what));
         }
+    }
+
+    private static void addLags(String of, TableCursor cursor, List<String> notes) {
+        cursor.lagging().lags().forEach((shard, lag) -> {
+            GtidSet behind = lag.behind();
+            String transactions = behind.size() == 1 ? "transaction" : "transactions";
+            String lacking = behind.isEmpty()
+                    ? "its copy lacks rows"
+                    : String.format(Locale.ROOT, "its MySQL has %,d %s more: %s", behind.size(), transactions, behind);
+            notes.add(of + "nothing comes from shard " + shard + " since "
+                    + lag.since().truncatedTo(ChronoUnit.SECONDS) + ", though " + lacking
+                    + ". Look at its tablet: replication, throttling");
+        });
     }
 
     private static Optional<String> restarts(String what, TableCursor cursor) {
@@ -195,9 +211,11 @@ record StatusPage(List<TableStatus> tables) {
                 table.newCopy().get().begun().ifPresent(begun -> {
                     fill(newCopy, begun.copy());
                     fillLosses(newCopy, begun);
+                    fillLags(newCopy, begun);
                 });
             }
             fillLosses(node, table.cursor());
+            fillLags(node, table.cursor());
             fillForeignChanges(node, table.foreignChanges());
             table.sixDigitColumns()
                     .forEach(column ->
@@ -234,6 +252,18 @@ record StatusPage(List<TableStatus> tables) {
                     .put("kind", loss.kind().word())
                     .put("count", loss.count());
         }
+    }
+
+    private static void fillLags(ObjectNode node, TableCursor cursor) {
+        cursor.lagging().lags().forEach((shard, lag) -> {
+            ObjectNode entry = node.withArrayProperty("lagging_shards").addObject();
+            entry.put("shard", shard.name());
+            entry.put("since", lag.since().toString());
+            if (!lag.behind().isEmpty()) {
+                entry.put("behind", lag.behind().toString());
+                entry.put("behind_transactions", lag.behind().size());
+            }
+        });
     }
 
     private static void fill(ObjectNode node, CopyCursor cursor) {

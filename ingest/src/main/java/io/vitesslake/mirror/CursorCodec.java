@@ -43,6 +43,7 @@ public final class CursorCodec {
     static final String COPY_ROWS = "copy-rows";
     static final String COPY_ESTIMATE = "copy-estimated-rows";
     static final String LOST_VALUES = "lost-values";
+    static final String LAGGING = "lagging";
     static final String WRITER = "writer";
 
     // Stands for every shard when all have the same columns, which keeps the summary small.
@@ -79,6 +80,9 @@ public final class CursorCodec {
         if (!cursor.losses().isNone()) {
             properties.put(LOST_VALUES, printLosses(cursor.losses()));
         }
+        if (!cursor.lagging().isNone()) {
+            properties.put(LAGGING, cursor.lagging().print());
+        }
         properties.put(WRITER, writer);
         return properties;
     }
@@ -97,7 +101,8 @@ public final class CursorCodec {
                 optionalLong(properties.get(ROWS)),
                 parseCopy(lakeTable, properties),
                 optionalLong(properties.get(SOURCE_TIME)),
-                parseLosses(lakeTable, properties.getOrDefault(LOST_VALUES, "{}")));
+                parseLosses(lakeTable, properties.getOrDefault(LOST_VALUES, "{}")),
+                parseLagging(lakeTable, properties.getOrDefault(LAGGING, "[]"), vgtid));
     }
 
     /** The source table that a saved cursor belongs to. */
@@ -222,6 +227,14 @@ public final class CursorCodec {
             }
         }
         return new LossCounts(losses);
+    }
+
+    private static LaggingShards parseLagging(String lakeTable, String text, Vgtid vgtid) {
+        try {
+            return LaggingShards.parse(text, vgtid.shards());
+        } catch (IllegalArgumentException e) {
+            throw unreadable(lakeTable, LAGGING, text, e);
+        }
     }
 
     private JsonNode read(String lakeTable, String key, String text) {

@@ -192,6 +192,7 @@ public final class Mirror {
                 }
             }
             watchdog.look(streams.all(), now).forEach(this::stalled);
+            saveSoon |= watchdog.takeNews();
             streams.tend(now);
             schemaChanges.tend(now);
             starts.tend();
@@ -203,8 +204,11 @@ public final class Mirror {
         }
     }
 
+    // Not at once: the others that hand over may only be late, and to copy anew is dear.
     private void stalled(Watchdog.Stall stall) {
-        handOvers.ask(stall.stream(), stall.shard());
+        if (stall.last()) {
+            handOvers.ask(stall.stream(), stall.shard());
+        }
         losses.lost(stall.stream(), stall.error(), true);
     }
 
@@ -327,6 +331,7 @@ public final class Mirror {
             report();
         }
         streams.all().forEach(stream -> stream.heard(clock.instant()));
+        watchdog.unread(Duration.between(since, clock.instant()));
     }
 
     private boolean isCheckpointDue() {

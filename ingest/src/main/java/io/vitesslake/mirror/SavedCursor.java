@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.checkpoint.ForeignChange;
+import io.vitesslake.source.Vgtid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -24,5 +25,15 @@ record SavedCursor(
         Objects.requireNonNull(cursor, "cursor");
         Objects.requireNonNull(notes, "notes");
         foreignChanges = List.copyOf(foreignChanges);
+    }
+
+    /** Whether a position is another, or what is known of shards that lag there. */
+    boolean isOther(Vgtid position, LaggingShards lagging) {
+        return !position.equals(cursor.vgtid()) || !lagging.equals(cursor.lagging());
+    }
+
+    /** Whether other shards lag, or since other moments. */
+    boolean isOtherStandstill(LaggingShards lagging) {
+        return !lagging.isSameStandstill(cursor.lagging());
     }
 }

@@ -250,7 +250,8 @@ final class TableCheckpoint {
                 rows,
                 cursor.copy(),
                 cursor.sourceTimeMillis(),
-                cursor.losses().plus(written.losses()).after(cut.change()));
+                cursor.losses().plus(written.losses()).after(cut.change()),
+                cursor.lagging());
     }
 
     private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {

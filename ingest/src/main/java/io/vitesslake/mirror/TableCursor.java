@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param copy how its copy stands
  * @param sourceTimeMillis newest source commit in the table, Unix milliseconds; empty before the first
  * @param losses what the table's policies lost of the values that its checkpoints wrote since its copy began or it was emptied
+ * @param lagging shards from which nothing comes though there is something
  */
 public record TableCursor(
         TableState state,
@@ -29,18 +30,22 @@ public record TableCursor(
         OptionalLong rows,
         CopyCursor copy,
         OptionalLong sourceTimeMillis,
-        LossCounts losses) {
+        LossCounts losses,
+        LaggingShards lagging) {
 
     public TableCursor {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(vgtid, "vgtid");
         Objects.requireNonNull(copy, "copy");
         Objects.requireNonNull(losses, "losses");
+        Objects.requireNonNull(lagging, "lagging");
         shapes = new TreeMap<>(shapes);
         pending = new TreeMap<>(pending);
     }
 
-    TableCursor withState(TableState newState) {
-        return new TableCursor(newState, vgtid, shapes, pending, rows, copy, sourceTimeMillis, losses);
+    /** A table that is stopped waits for no shard. */
+    TableCursor stopped(TableState.Stopped stopped) {
+        return new TableCursor(
+                stopped, vgtid, shapes, pending, rows, copy, sourceTimeMillis, losses, LaggingShards.NONE);
     }
 }

@@ -4,6 +4,7 @@ import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,11 +16,39 @@ final class TablePosition {
     private Vgtid held;
     // Position of the stream that serves the table, or that did so last; null before the first.
     private Supplier<Vgtid> stream;
+    private final TableLag lag = new TableLag();
 
     /** No stream has served the table. */
     void clear() {
         held = null;
         stream = null;
+        lag.clear();
+    }
+
+    /** Which shards are behind their servers without getting on. */
+    TableLag lag() {
+        return lag;
+    }
+
+    /** Those that are so still. */
+    LaggingShards lagging() {
+        return lag.shards(streamed());
+    }
+
+    /**
+     * Nothing comes from a shard of the stream.
+     *
+     * @param since when that began, if it was not known
+     * @param run what its server has run that the stream lacks; empty when rows of the copy are to come
+     * @return whether this is news
+     */
+    boolean lags(Shard shard, Instant since, GtidSet run) {
+        return lag.found(shard, streamed().orElseThrow().position(shard), since, run);
+    }
+
+    /** Whether the shard lagged, and the table has come from where that was. */
+    boolean hasLeft(Shard shard) {
+        return !lag.isNone() && lag.endedBy(shard, streamed().orElseThrow().position(shard));
     }
 
     /** Everything that came up to the stream's position, and what was there before; empty before the first stream. */

@@ -78,6 +78,7 @@ final class TableSync {
         anew = false;
         Optional<TableCursor> cursor = newSaved.map(SavedCursor::cursor);
         tally.resume(cursor);
+        cursor.ifPresent(position.lag()::resume);
         touched = buffers.touchedKeys();
         newSaved.filter(from -> from.cursor().copy().touched())
                 .ifPresent(from -> from.notes().ifPresentOrElse(touched::restore, touched::everything));
@@ -382,9 +383,10 @@ final class TableSync {
             return false;
         }
         boolean newState = saved.isPresent() && !saved.get().cursor().state().equals(state);
+        boolean newLag = saved.isPresent() && !anew && saved.get().isOtherStandstill(position.lagging());
         boolean emptied = anew && state == TableState.RUNNING;
         boolean unsaved = saved.isEmpty() && state == TableState.RUNNING;
-        return buffered.isOpen() && (!buffered.isEmpty() || newState || emptied || awaitsSchema() || unsaved);
+        return buffered.isOpen() && (!buffered.isEmpty() || newState || newLag || emptied || awaitsSchema() || unsaved);
     }
 
     /** Whether there is anything that a checkpoint could save, be it the position alone. */
@@ -392,14 +394,11 @@ final class TableSync {
         return !isStopped() && buffered.isOpen() && applied().isPresent() && (saved.isPresent() || isDirty());
     }
 
-    /** Whether the saved position is old and a newer one is there to save. */
+    /** Whether the saved position is old and a newer one is there to save, or newer knowledge of what it lacks. */
     boolean isStale(Instant olderThan) {
         return isCuttable()
-                && saved.isPresent()
-                && saved.get().at().isBefore(olderThan)
-                && applied()
-                        .filter(position ->
-                                !position.equals(saved.get().cursor().vgtid()))
+                && saved.filter(last -> last.at().isBefore(olderThan)
+                                && last.isOther(applied().orElseThrow(), position.lagging()))
                         .isPresent();
     }
 
@@ -414,11 +413,11 @@ final class TableSync {
     /** Seals what is buffered, to be saved together with the position it reaches. */
     TableCut cut() {
         Optional<UUID> parent = saved.map(SavedCursor::checkpointId);
-        if (isStopped()) {
+        if (state instanceof TableState.Stopped stopped) {
             TableCursor last = saved.orElseThrow().cursor();
             TableCut.Origin origin = new TableCut.Origin(id, lake, Placement.MAIN, parent);
             return new TableCut(
-                    setup, origin, Optional.empty(), Optional.empty(), last.withState(state), Optional.empty());
+                    setup, origin, Optional.empty(), Optional.empty(), last.stopped(stopped), Optional.empty());
         }
         return cut(anew ? Placement.MAIN_ANEW : Placement.MAIN, parent);
     }
@@ -451,7 +450,8 @@ final class TableSync {
                 tally.rows(),
                 copyCursor(placement, hasTouched),
                 tally.sourceTimeMillis(),
-                tally.losses());
+                tally.losses(),
+                position.lagging());
         anew = false;
         TableCut.Columns sealed = new TableCut.Columns(
                 columns.shape().orElseThrow(),

@@ -17,6 +17,7 @@ import io.vitesslake.config.Config;
 import io.vitesslake.decode.LossCounts;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.LaggingShards;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
 import io.vitesslake.mirror.TableState;
@@ -171,7 +172,8 @@ final class RecopyOrderTest {
                 OptionalLong.empty(),
                 CopyCursor.NONE,
                 OptionalLong.empty(),
-                LossCounts.NONE);
+                LossCounts.NONE,
+                LaggingShards.NONE);
         save(name, new CursorCodec(VgtidCodec.text(), "test").print(new TableIdentity("commerce", source), cursor));
     }
 

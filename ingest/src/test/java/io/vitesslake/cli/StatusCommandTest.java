@@ -18,6 +18,8 @@ import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.mirror.CopyCount;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.LaggingShards;
+import io.vitesslake.mirror.LaggingShards.Lag;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
 import io.vitesslake.mirror.TableState;
@@ -223,6 +225,34 @@ final class StatusCommandTest {
         assertThat(page.get(1).has("foreign_changes")).isFalse();
     }
 
+    @Test
+    void aShardThatLagsIsToldWithItsBeginningAndWhatItsServerHasMore() throws IOException {
+        Instant since = Instant.parse("2026-01-02T03:04:05.678Z");
+        GtidSet two = GtidSet.parse("16b1039f-22b6-11ed-b765-0a43f95f28a3:6-7");
+        try (LakeTables tables = open()) {
+            save(create(tables, "copied"), lagging(TableState.COPYING, new Lag(since, GtidSet.EMPTY)));
+            save(create(tables, "orders"), lagging(TableState.RUNNING, new Lag(since, two)));
+            save(tables, "other", TableState.RUNNING, OptionalLong.of(3));
+        }
+        assertThat(status())
+                .contains(
+                        "copied: nothing comes from shard commerce/-80 since 2026-01-02T03:04:05Z, though its copy lacks rows",
+                        "orders: nothing comes from shard commerce/-80 since 2026-01-02T03:04:05Z, though its MySQL has 2"
+                                + " transactions more: " + two + ". Look at its tablet")
+                .doesNotContain("other:");
+        JsonNode page = new ObjectMapper().readTree(status("--json"));
+        assertThat(page.get(0).get("lagging_shards"))
+                .hasToString("[{\"shard\":\"-80\",\"since\":\"2026-01-02T03:04:05.678Z\"}]");
+        assertThat(page.get(1).get("lagging_shards"))
+                .hasToString("[{\"shard\":\"-80\",\"since\":\"2026-01-02T03:04:05.678Z\",\"behind\":\"" + two
+                        + "\",\"behind_transactions\":2}]");
+        assertThat(page.get(2).has("lagging_shards")).isFalse();
+    }
+
+    private static TableCursor lagging(TableState state, Lag lag) {
+        return cursor(state, OptionalLong.of(3), LossCounts.NONE, new LaggingShards(new TreeMap<>(Map.of(LOW, lag))));
+    }
+
     private LakeTables open() {
         return LakeTables.open(new CatalogOptions(
                 "lake",
@@ -248,6 +278,10 @@ final class StatusCommandTest {
     }
 
     private static TableCursor cursor(TableState state, OptionalLong rows, LossCounts losses) {
+        return cursor(state, rows, losses, LaggingShards.NONE);
+    }
+
+    private static TableCursor cursor(TableState state, OptionalLong rows, LossCounts losses, LaggingShards lagging) {
         return new TableCursor(
                 state,
                 AT_FIVE,
@@ -263,7 +297,8 @@ final class StatusCommandTest {
                                 "a shard went away")
                         : CopyCursor.NONE,
                 OptionalLong.of(1_700_000_000_000L),
-                losses);
+                losses,
+                lagging);
     }
 
     private static UUID save(LakeTable table, TableCursor cursor) {

@@ -17,6 +17,7 @@ import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.decode.LossCounts;
 import io.vitesslake.mirror.CopyCursor;
 import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.LaggingShards;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
 import io.vitesslake.mirror.TableState;
@@ -95,7 +96,8 @@ final class VerifyStandingsTest {
                 OptionalLong.empty(),
                 CopyCursor.NONE,
                 OptionalLong.empty(),
-                LossCounts.NONE);
+                LossCounts.NONE,
+                LaggingShards.NONE);
         CommitOutcome outcome = new TableCommitter(SyncRun.NAMES, CommitOptions.DEFAULT, new Random(1), wait -> {})
                 .commit(
                         table,

@@ -8,6 +8,7 @@ import io.vitesslake.ddl.InitialValue;
 import io.vitesslake.decode.LossCounts;
 import io.vitesslake.decode.ValueLosses.Kind;
 import io.vitesslake.decode.ValueLosses.Loss;
+import io.vitesslake.mirror.LaggingShards.Lag;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
@@ -50,11 +51,13 @@ class CursorCodecTest {
         Map<String, String> printed =
                 CODEC.print(ORDERS, cursor(TableState.RUNNING, OptionalLong.empty(), false, OptionalLong.empty()));
         assertThat(printed)
-                .doesNotContainKeys("rows", "source-time-ms", "copy-rows", "copy-estimated-rows", "lost-values")
+                .doesNotContainKeys(
+                        "rows", "source-time-ms", "copy-rows", "copy-estimated-rows", "lost-values", "lagging")
                 .containsEntry("writer", "vitesslake test");
         assertThat(CODEC.identity("orders", printed)).isEqualTo(ORDERS);
         assertThat(CODEC.parse("orders", printed).rows()).isEmpty();
         assertThat(CODEC.parse("orders", printed).losses()).isEqualTo(LossCounts.NONE);
+        assertThat(CODEC.parse("orders", printed).lagging()).isEqualTo(LaggingShards.NONE);
     }
 
     @Test
@@ -70,7 +73,8 @@ class CursorCodecTest {
                 OptionalLong.empty(),
                 CopyCursor.NONE,
                 OptionalLong.empty(),
-                LossCounts.NONE);
+                LossCounts.NONE,
+                LaggingShards.NONE);
         Map<String, String> printed = CODEC.print(ORDERS, cursor);
         assertThat(printed).containsEntry("shapes", "{\"*\":{\"id\":1}}");
         assertThat(CODEC.parse("orders", printed)).isEqualTo(cursor);
@@ -114,7 +118,14 @@ class CursorCodecTest {
         if (touched) {
             pending.put(HIGH, new PendingDdl(new TreeMap<>(Map.of("qty", InitialValue.NULL)), Set.of("old")));
         }
-        return new TableCursor(state, VGTID, shapes, pending, rows, copy(touched), time, losses(touched));
+        return new TableCursor(
+                state, VGTID, shapes, pending, rows, copy(touched), time, losses(touched), lagging(touched));
+    }
+
+    private static LaggingShards lagging(boolean some) {
+        return some
+                ? new LaggingShards(new TreeMap<>(Map.of(LOW, new Lag(Instant.EPOCH, GtidSet.EMPTY))))
+                : LaggingShards.NONE;
     }
 
     private static LossCounts losses(boolean some) {

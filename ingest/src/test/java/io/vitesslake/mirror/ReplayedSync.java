@@ -26,6 +26,7 @@ import io.vitesslake.write.WriteOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -124,8 +125,12 @@ final class ReplayedSync {
     }
 
     static MirrorEnvironment environment(Path directory) {
-        LakePatience patience = new LakePatience(Duration.ZERO, CLOCK, new Random(1), wait -> {});
-        return new MirrorEnvironment(CLOCK, UUID::randomUUID, TestDisk.in(directory), new Random(1), patience);
+        return environment(directory, CLOCK);
+    }
+
+    static MirrorEnvironment environment(Path directory, InstantSource clock) {
+        LakePatience patience = new LakePatience(Duration.ZERO, clock, new Random(1), wait -> {});
+        return new MirrorEnvironment(clock, UUID::randomUUID, TestDisk.in(directory), new Random(1), patience);
     }
 
     static MirrorLake lake(LakeTables tables) {

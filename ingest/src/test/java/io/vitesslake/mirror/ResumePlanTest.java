@@ -108,12 +108,12 @@ class ResumePlanTest {
 
     @Test
     void aStoppedTableIsTriedAgainInAStreamOfItsOwn() {
-        TableState stopped = new TableState.Stopped("schema-change", "Cannot follow it.", Instant.EPOCH);
+        TableState.Stopped stopped = new TableState.Stopped("schema-change", "Cannot follow it.", Instant.EPOCH);
         Vgtid position = Vgtid.of(Map.of(LOW, at("1-9"), HIGH, at("1-9")));
         ResumePlan plan = plan(Map.of(
                 "a", cursor(position),
-                "b", cursor(position).map(cursor -> cursor.withState(stopped)),
-                "c", cursor(position).map(cursor -> cursor.withState(stopped)),
+                "b", cursor(position).map(cursor -> cursor.stopped(stopped)),
+                "c", cursor(position).map(cursor -> cursor.stopped(stopped)),
                 "d", cursor(position)));
         assertThat(plan.groups()).containsExactly(new ResumePlan.Start(List.of("a", "d"), position));
         assertThat(plan.retries())
@@ -123,9 +123,9 @@ class ResumePlanTest {
 
     @Test
     void aTableThatStoppedInItsCopyGoesOnCopying() {
-        TableState stopped = new TableState.Stopped("schema-change", "Cannot follow it.", Instant.EPOCH);
+        TableState.Stopped stopped = new TableState.Stopped("schema-change", "Cannot follow it.", Instant.EPOCH);
         Vgtid fresh = ResumePlan.copyFromScratch("orders", List.of(LOW));
-        ResumePlan plan = plan(Map.of("orders", cursor(fresh).map(cursor -> cursor.withState(stopped))));
+        ResumePlan plan = plan(Map.of("orders", cursor(fresh).map(cursor -> cursor.stopped(stopped))));
         assertThat(plan.copies()).containsExactly(new ResumePlan.Start(List.of("orders"), fresh));
         assertThat(plan.retries()).isEmpty();
     }
@@ -144,7 +144,8 @@ class ResumePlanTest {
                 OptionalLong.empty(),
                 CopyCursor.NONE,
                 OptionalLong.empty(),
-                LossCounts.NONE));
+                LossCounts.NONE,
+                LaggingShards.NONE));
     }
 
     private static ShardPosition at(String intervals) {

@@ -78,7 +78,8 @@ final class TestTables {
                 OptionalLong.empty(),
                 new CopyCursor(copy, false, Optional.empty(), 0, ""),
                 OptionalLong.empty(),
-                LossCounts.NONE);
+                LossCounts.NONE,
+                LaggingShards.NONE);
         return table(
                 name,
                 estimatedRows,

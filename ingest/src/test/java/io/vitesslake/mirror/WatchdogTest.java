@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.mirror.LaggingShards.Lag;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
@@ -11,9 +12,13 @@ import io.vitesslake.source.Signal;
 import io.vitesslake.source.SourceListener;
 import io.vitesslake.source.SourceStream;
 import io.vitesslake.source.TabletType;
+import io.vitesslake.source.Vgtid;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +128,166 @@ class WatchdogTest {
             }
             assertThat(look()).isEmpty();
         }
+    }
+
+    @Test
+    void aShardLagsFromItsLastMoveOnceItIsSureThatSomethingDoesNotCome() {
+        TableSync orders = following(ScriptedSource.at(5));
+        run(7);
+        look();
+        look();
+        assertThat(orders.position().lagging().isNone())
+                .as("it may be on its way")
+                .isTrue();
+        assertThat(watchdog.takeNews()).isFalse();
+        look();
+        assertThat(lag(orders)).isEqualTo(new Lag(BEGIN, transactions(6, 7)));
+        assertThat(watchdog.takeNews()).isTrue();
+        assertThat(watchdog.takeNews()).as("taken").isFalse();
+
+        run(9);
+        look();
+        look();
+        assertThat(lag(orders)).as("asked again").isEqualTo(new Lag(BEGIN, transactions(6, 9)));
+        assertThat(watchdog.takeNews()).isFalse();
+    }
+
+    @Test
+    void aShardThatWasQuietLagsFromWhenItsServerLastHadNothingMore() {
+        TableSync orders = following(ScriptedSource.at(5));
+        for (int i = 0; i < 100; i++) {
+            look();
+        }
+        run(7);
+        look();
+        down = true;
+        look();
+        down = false;
+        look();
+        assertThat(lag(orders).since()).isEqualTo(BEGIN.plusSeconds(30 * 99));
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerEndsNoLagAndOneThatHasNothingMoreDoes() {
+        TableSync orders = lagging();
+        down = true;
+        look();
+        look();
+        assertThat(orders.position().lagging().isNone()).isFalse();
+        down = false;
+        executed = ScriptedSource.at(5).position(ScriptedSource.SHARD).gtids();
+        look();
+        assertThat(orders.position().lagging().isNone()).isTrue();
+        assertThat(watchdog.takeNews()).isTrue();
+    }
+
+    @Test
+    void aShardThatMovesLagsNoMoreHoweverFarBehindItIs() {
+        TableSync orders = lagging();
+        pass(6);
+        assertThat(orders.position().lagging().isNone())
+                .as("before anybody looks")
+                .isTrue();
+        look();
+        assertThat(watchdog.takeNews()).isTrue();
+        assertThat(orders.position().lagging().isNone()).isTrue();
+    }
+
+    @Test
+    void noClosedStreamAndNoOtherOneMakesALagForgotten() {
+        TableSync orders = lagging();
+        stream.close();
+        look();
+        stream = new TestTables(directory).stream(List.of(orders), ScriptedSource.at(5));
+        stream.opened(new Silence());
+        for (int i = 0; i < 4; i++) {
+            look();
+            assertThat(lag(orders).since()).isEqualTo(BEGIN);
+        }
+        assertThat(watchdog.takeNews()).isFalse();
+    }
+
+    @Test
+    void aTableThatHasMoreThanItsStreamLagsOnlyBehindWhatItLacks() {
+        TableSync ahead = new TestTables(directory).saved("ahead", 100, ScriptedSource.at(7), Optional.empty());
+        TableSync behind = following(ScriptedSource.at(5), ahead);
+        run(7);
+        look();
+        look();
+        look();
+        assertThat(lag(behind).behind()).isEqualTo(transactions(6, 7));
+        assertThat(ahead.position().lagging().isNone()).isTrue();
+        run(8);
+        look();
+        look();
+        assertThat(lag(ahead).behind()).isEqualTo(transactions(8, 8));
+        pass(6);
+        look();
+        assertThat(ahead.position().lagging().isNone()).as("though it has that").isTrue();
+    }
+
+    @Test
+    void whatNobodyReadForAWhileIsNoReason() {
+        run(7);
+        for (int i = 0; i < 10; i++) {
+            watchdog.unread(Duration.ofSeconds(10));
+            watchdog.unread(Duration.ofSeconds(10));
+            assertThat(look()).isEmpty();
+        }
+        watchdog.unread(Duration.ofSeconds(10));
+        assertThat(look()).hasSize(1);
+    }
+
+    @Test
+    void aCopyThatStandsStillLagsWithoutTransactions() {
+        stream = copying();
+        TableSync orders = stream.tables().iterator().next();
+        for (int i = 0; i < 20; i++) {
+            look();
+        }
+        assertThat(orders.position().lagging().isNone()).isTrue();
+        look();
+        assertThat(lag(orders)).isEqualTo(new Lag(BEGIN, GtidSet.EMPTY));
+        ScriptedSource.copied("orders", 0, 1, ScriptedSource.copying("orders", 5, 1))
+                .accept(stream);
+        assertThat(orders.position().lagging().isNone()).isTrue();
+    }
+
+    /** One that has stood still from the beginning. */
+    private TableSync lagging() {
+        TableSync orders = following(ScriptedSource.at(5));
+        run(7);
+        look();
+        look();
+        look();
+        assertThat(watchdog.takeNews()).isTrue();
+        return orders;
+    }
+
+    private TableSync following(Vgtid at, TableSync... others) {
+        TestTables tables = new TestTables(directory);
+        TableSync orders = tables.saved("orders", 100, at, Optional.empty());
+        List<TableSync> all = new ArrayList<>(List.of(others));
+        all.add(orders);
+        stream = tables.stream(all, at);
+        stream.opened(new Silence());
+        return orders;
+    }
+
+    private static Lag lag(TableSync table) {
+        LaggingShards lagging = table.position().lagging();
+        assertThat(lagging.lags()).containsOnlyKeys(ScriptedSource.SHARD);
+        return lagging.lags().get(ScriptedSource.SHARD);
+    }
+
+    private static GtidSet transactions(long from, long to) {
+        GtidSet all = ScriptedSource.at(to).position(ScriptedSource.SHARD).gtids();
+        return all.minus(
+                ScriptedSource.at(from - 1).position(ScriptedSource.SHARD).gtids());
+    }
+
+    private void pass(int transaction) {
+        ScriptedSource.passed(transaction, 0).accept(stream);
     }
 
     private StreamSync copying() {
