@@ -40,10 +40,6 @@ public record BufferOptions(
 
     public static BufferOptions on(SpillDisk disk) {
         return new BufferOptions(
-                disk,
-                DEFAULT_CHUNK_BYTES,
-                DEFAULT_TRANSACTION_BYTES,
-                DEFAULT_MERGE_BLOCK_BYTES,
-                DEFAULT_TOUCHED_BYTES);
+                disk, DEFAULT_CHUNK_BYTES, DEFAULT_TRANSACTION_BYTES, DEFAULT_MERGE_BLOCK_BYTES, DEFAULT_TOUCHED_BYTES);
     }
 }

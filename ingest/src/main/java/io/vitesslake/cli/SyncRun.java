@@ -85,13 +85,10 @@ final class SyncRun {
      * @throws CodedException when the sync as a whole failed
      */
     int run(Shutdown shutdown) throws InterruptedException {
-        LakePatience patience =
-                new LakePatience(config.checkpoint().retryFor(), clock, new Random(), pauses::pass);
+        LakePatience patience = new LakePatience(config.checkpoint().retryFor(), clock, new Random(), pauses::pass);
         try (VtgateConnection vtgate = VtgateConnection.open(SourceAddress.of(config.source()), streamOptions());
                 VStreamSource changes = vtgate.changes();
-                LakeTables tables = patience.tried(
-                        "use the lake",
-                        () -> LakeTables.open(config.catalog().options()));
+                LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
             TableSelection selection = new TableSelection(
@@ -212,8 +209,7 @@ final class SyncRun {
     }
 
     private MirrorLake lake(LakeTables tables) {
-        TableCommitter committer =
-                new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
+        TableCommitter committer = new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),

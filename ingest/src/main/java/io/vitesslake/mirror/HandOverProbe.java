@@ -70,9 +70,7 @@ final class HandOverProbe implements AutoCloseable {
         boolean waits = signal instanceof Signal.Failed failed
                 && failed.error().reason().equals(REPLACED)
                 && stands(question);
-        return waits
-                ? Optional.of(new Answer(question.stream(), ((Signal.Failed) signal).error()))
-                : Optional.empty();
+        return waits ? Optional.of(new Answer(question.stream(), ((Signal.Failed) signal).error())) : Optional.empty();
     }
 
     private boolean stands(Question question) {

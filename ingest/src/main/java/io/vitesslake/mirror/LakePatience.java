@@ -103,8 +103,8 @@ public final class LakePatience {
         failingSince = Optional.of(since);
         boolean news = outage.isEmpty();
         if (failuresBefore == 0) {
-            outage = Optional.of(outage.map(of -> new Outage(of.start(), of.steps() + 1))
-                    .orElse(new Outage(now, 1)));
+            outage = Optional.of(
+                    outage.map(of -> new Outage(of.start(), of.steps() + 1)).orElse(new Outage(now, 1)));
         }
         Instant end = since.plus(retryFor);
         if (stopped) {
@@ -157,7 +157,8 @@ public final class LakePatience {
         outage = outage.filter(of -> of.steps() > 1).map(of -> new Outage(of.start(), of.steps() - 1));
     }
 
-    // Our own errors say what to do when nobody tries again; of catalogs' the last cause often says more than the first.
+    // Our own errors say what to do when nobody tries again; of catalogs' the last cause often says more than the
+    // first.
     private static String text(RuntimeException failure) {
         boolean wraps = failure instanceof CodedException && failure.getCause() != null;
         Throwable outermost = wraps ? failure.getCause() : failure;

@@ -3,7 +3,6 @@ package io.vitesslake.mirror;
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.buffer.SpillDisk;
 import io.vitesslake.change.CodedException;
-import io.vitesslake.change.ErrorCode;
 import io.vitesslake.commit.Placement;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.DeclaredColumn;
@@ -31,9 +30,6 @@ public final class Mirror {
     // MySQL's net_write_timeout closes a stream that is not read for 60 s.
     private static final Duration MAX_UNREAD = Duration.ofSeconds(45);
 
-    // VTGate sends a heartbeat every few seconds, so that a stream silent for so long hangs.
-    private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
-
     private static final Duration GONE_AFTER = Duration.ofSeconds(60);
     /** Later than the watchdog has opened a stream again that stands still. */
     private static final Duration UNREACHABLE_AFTER = Duration.ofMinutes(3);
@@ -57,8 +53,7 @@ public final class Mirror {
     private final Starts starts;
     private final SchemaChanges schemaChanges;
     private final StreamLosses losses;
-    private final Watchdog watchdog;
-    private final HandOverProbe handOvers;
+    private final StreamHealth health;
     private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
@@ -101,8 +96,11 @@ public final class Mirror {
                 this::stopTable,
                 clock);
         this.losses = new StreamLosses(streams, recopies, schemaChanges, source.shards(), clock, listener);
-        this.watchdog = new Watchdog(source.gtids(), options.tabletType());
-        this.handOvers = new HandOverProbe(source.changes(), inbox, options.tabletType(), streams::all);
+        this.health = new StreamHealth(
+                streams,
+                new Watchdog(source.gtids(), options.tabletType()),
+                new HandOverProbe(source.changes(), inbox, options.tabletType(), streams::all),
+                losses);
         Resume resume = new Resume(lake, environment.pools(), environment.patience());
         this.starts = new Starts(resume, factory, tables, recopies, streams, schemaChanges, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
@@ -166,7 +164,7 @@ public final class Mirror {
     public MirrorOutcome run() throws InterruptedException {
         try (checkpointer;
                 streams;
-                handOvers) {
+                health) {
             resume();
             while (!isDone()) {
                 receive();
@@ -186,13 +184,7 @@ public final class Mirror {
     private void tend() {
         Instant now = clock.instant();
         if (Duration.between(lastTend, now).compareTo(TICK) >= 0) {
-            for (StreamSync stream : streams.all()) {
-                if (stream.isSilent(now, MAX_SILENCE)) {
-                    losses.lost(stream, silent(stream), true);
-                }
-            }
-            watchdog.look(streams.all(), now).forEach(this::stalled);
-            saveSoon |= watchdog.takeNews();
+            saveSoon |= health.look(now);
             streams.tend(now);
             schemaChanges.tend(now);
             starts.tend();
@@ -202,14 +194,6 @@ public final class Mirror {
             }
             lastTend = now;
         }
-    }
-
-    // Not at once: the others that hand over may only be late, and to copy anew is dear.
-    private void stalled(Watchdog.Stall stall) {
-        if (stall.last()) {
-            handOvers.ask(stall.stream(), stall.shard());
-        }
-        losses.lost(stall.stream(), stall.error(), true);
     }
 
     private void take(Finding finding) {
@@ -227,14 +211,6 @@ public final class Mirror {
         } else if (finding instanceof Finding.Resharded resharded) {
             serving = resharded.serving();
         }
-    }
-
-    private static CodedException silent(StreamSync stream) {
-        return new CodedException(
-                ErrorCode.SOURCE,
-                "silent-stream",
-                "Cannot go on at " + stream.position() + ": VTGate sent nothing, not even a heartbeat, for "
-                        + MAX_SILENCE + ". The stream is opened again; if that does not help, look at VTGate.");
     }
 
     private void resume() {
@@ -277,7 +253,7 @@ public final class Mirror {
         }
         Optional<StreamSync> stream = streams.of(signal);
         if (stream.isEmpty()) {
-            handOvers.take(signal).ifPresent(answer -> losses.lost(answer.stream(), answer.error(), true));
+            health.take(signal);
             return;
         }
         if (signal instanceof Signal.Response response) {
@@ -330,8 +306,8 @@ public final class Mirror {
             }
             report();
         }
-        streams.all().forEach(stream -> stream.heard(clock.instant()));
-        watchdog.unread(Duration.between(since, clock.instant()));
+        Instant now = clock.instant();
+        health.unread(Duration.between(since, now), now);
     }
 
     private boolean isCheckpointDue() {

@@ -112,7 +112,8 @@ final class TableCheckpoint {
         return table;
     }
 
-    // Somebody else may have created it since we looked, or we ourselves without hearing so: then the fence decides whose
+    // Somebody else may have created it since we looked, or we ourselves without hearing so: then the fence decides
+    // whose
     // it is.
     private LakeTable create(TableCut cut) {
         String target = cut.setup().target();
@@ -133,8 +134,7 @@ final class TableCheckpoint {
     /** Empty when the schema moved under the files, which are gone then. */
     private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
         SchemaPlan plan = plan(cut, table);
-        Written written =
-                patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan));
+        Written written = patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan));
         WrittenFiles files = written.files();
         awaitOrDiscard(beforeCommit, files);
         TableCursor cursor = complete(cut, plan, written);

@@ -75,8 +75,8 @@ final class FoldModelTest {
 
         History(long seed) {
             random = new Random(seed);
-            BufferOptions options =
-                    new BufferOptions(TestDisk.in(directory), 64 + random.nextInt(3000), 0, 1 + random.nextInt(5000), 1 << 20);
+            BufferOptions options = new BufferOptions(
+                    TestDisk.in(directory), 64 + random.nextInt(3000), 0, 1 + random.nextInt(5000), 1 << 20);
             buffer = new TableBuffer(NARROW, new TouchedKeys(budget, options), budget, options);
             idRange = 1 + random.nextInt(random.nextInt(10) == 0 ? 400 : 12);
             wires.add(new Wire(List.of(VALUE, UNKNOWN, ID, CODE), NARROW));

@@ -52,7 +52,8 @@ final class TransactionBufferTest {
 
     @Test
     void aSecondBeginLeavesNothingOfTheFirst() {
-        try (TransactionBuffer buffer = new TransactionBuffer(budget, new BufferOptions(TestDisk.in(directory), 64, 100, 1, 0))) {
+        try (TransactionBuffer buffer =
+                new TransactionBuffer(budget, new BufferOptions(TestDisk.in(directory), 64, 100, 1, 0))) {
             buffer.begin();
             fill(buffer, new Random(1));
             buffer.begin();

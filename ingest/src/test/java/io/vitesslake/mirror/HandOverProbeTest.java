@@ -28,8 +28,7 @@ final class HandOverProbeTest {
 
     private static final Shard WAITS = new Shard("commerce", "-80");
     private static final Shard OTHER = new Shard("commerce", "80-");
-    private static final ShardPosition AT =
-            ShardPosition.at(GtidSet.parse("16b1039f-22b6-11ed-b765-0a43f95f28a1:1-5"));
+    private static final ShardPosition AT = ShardPosition.at(GtidSet.parse("16b1039f-22b6-11ed-b765-0a43f95f28a1:1-5"));
     private static final Vgtid START = Vgtid.of(Map.of(WAITS, AT, OTHER, AT));
 
     @TempDir

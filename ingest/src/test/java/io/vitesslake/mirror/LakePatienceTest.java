@@ -140,8 +140,8 @@ final class LakePatienceTest {
             stopping[0].stop();
         });
         assertThatThrownBy(() -> stopping[0].tried("commit", awayFor(Duration.ofMinutes(1))))
-                .isInstanceOfSatisfying(CodedException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.LAKE))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LAKE))
                 .hasMessageContaining("asked to stop");
         assertThatThrownBy(() -> stopping[0].tried("commit", awayFor(Duration.ofMinutes(1))))
                 .hasMessageContaining("asked to stop");

@@ -132,8 +132,7 @@ final class TableCheckpointTest {
         save(() -> {});
         lockFor(Duration.ofMinutes(10));
         Resume resume = new Resume(ReplayedSync.lake(lake), ThreadPools.daemons(), patience);
-        Resume.Found found =
-                resume.read(List.of(table.setup())).found().get(table.table());
+        Resume.Found found = resume.read(List.of(table.setup())).found().get(table.table());
         assertThat(found.state().orElseThrow().saved().map(SavedCursor::checkpointId))
                 .isEqualTo(table.saved().map(SavedCursor::checkpointId));
         assertThat(now).isAfterOrEqualTo(back);
@@ -143,8 +142,8 @@ final class TableCheckpointTest {
     void aCatalogThatStaysAwayForSixteenMinutesIsGivenUp() {
         take(DAY);
         assertThatThrownBy(() -> save(() -> lockFor(Duration.ofMinutes(16))))
-                .isInstanceOfSatisfying(CodedException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.LAKE))
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LAKE))
                 .hasMessageContainingAll("Cannot commit to lake table orders", "checkpoint.retry-for", "SQLITE_BUSY");
     }
 

@@ -159,7 +159,8 @@ enum Mistake {
                 for (VEvent event : events) {
                     if (event.hasVgtid()) {
                         if (!shards(at[0]).equals(shards(event.getVgtid()))) {
-                            understood.add(event.toBuilder().setVgtid(end(at[0])).build());
+                            understood.add(
+                                    event.toBuilder().setVgtid(end(at[0])).build());
                             understood.add(event.toBuilder()
                                     .clearVgtid()
                                     .setType(VEventType.OTHER)
@@ -174,9 +175,7 @@ enum Mistake {
         }
 
         private static Set<String> shards(VGtid vgtid) {
-            return vgtid.getShardGtidsList().stream()
-                    .map(ShardGtid::getShard)
-                    .collect(Collectors.toSet());
+            return vgtid.getShardGtidsList().stream().map(ShardGtid::getShard).collect(Collectors.toSet());
         }
 
         // As if it had passed all that any table has.

@@ -34,9 +34,7 @@ final class SimReplication {
         }
 
         Optional<SimTransaction> next() {
-            return read < from.binlog().size()
-                    ? Optional.of(from.binlog().get(read))
-                    : Optional.empty();
+            return read < from.binlog().size() ? Optional.of(from.binlog().get(read)) : Optional.empty();
         }
 
         boolean isAtDdl() {
@@ -58,9 +56,10 @@ final class SimReplication {
         boolean isFree() {
             SimTables rows = to.tables().copy();
             for (SimTransaction.Change change : changes()) {
-                List<String> key = change.after() == null ? null : change.table().key(change.after());
-                boolean stays =
-                        change.before() != null && change.table().key(change.before()).equals(key);
+                List<String> key =
+                        change.after() == null ? null : change.table().key(change.after());
+                boolean stays = change.before() != null
+                        && change.table().key(change.before()).equals(key);
                 if (key != null && !stays && rows.rows(change.table().name()).containsKey(key)) {
                     return false;
                 }
@@ -147,7 +146,8 @@ final class SimReplication {
             return Optional.empty();
         }
         changes.forEach(feed.to::apply);
-        String gtid = feed.to.log(SimTransaction.Kind.ROWS, changes, seconds, random).gtid();
+        String gtid =
+                feed.to.log(SimTransaction.Kind.ROWS, changes, seconds, random).gtid();
         return Optional.of(feed.to.name() + " " + gtid + " fed with " + next.gtid() + " of " + feed.from.name() + " "
                 + SimKeyspace.describe(changes));
     }

@@ -111,7 +111,8 @@ final class SimStream {
                 last, VEvent.newBuilder().setType(VEventType.COPY_COMPLETED).build());
     }
 
-    // The journal names positions alone: what was being copied is forgotten. Who waits at another journal waits for ever.
+    // The journal names positions alone: what was being copied is forgotten. Who waits at another journal waits for
+    // ever.
     private void cross(SimTransaction.Journal journal) {
         List<SimShard> participants = journal.participants();
         if (!participants.stream().allMatch(p -> tablets.containsKey(p.name()))) {
@@ -119,8 +120,7 @@ final class SimStream {
                     .withDescription("not all journaling participants are in the stream")
                     .asRuntimeException();
         }
-        if (!participants.stream()
-                .allMatch(p -> tablets.get(p.name()).journal().equals(Optional.of(journal)))) {
+        if (!participants.stream().allMatch(p -> tablets.get(p.name()).journal().equals(Optional.of(journal)))) {
             return;
         }
         for (SimShard participant : participants) {

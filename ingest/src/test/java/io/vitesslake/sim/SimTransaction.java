@@ -14,8 +14,7 @@ import java.util.SortedMap;
  * @param ddl null unless {@link Kind#DDL}
  * @param journal null unless {@link Kind#JOURNAL}
  */
-record SimTransaction(
-        String gtid, long seconds, Kind kind, List<Change> changes, SimDdl ddl, Journal journal) {
+record SimTransaction(String gtid, long seconds, Kind kind, List<Change> changes, SimDdl ddl, Journal journal) {
 
     /** What a transaction is to a stream. */
     enum Kind {

@@ -3,7 +3,6 @@ package io.vitesslake.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.buffer.TestDisk;
-import io.vitesslake.mirror.LakePatience;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
@@ -16,6 +15,7 @@ import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
+import io.vitesslake.mirror.LakePatience;
 import io.vitesslake.mirror.Mirror;
 import io.vitesslake.mirror.MirrorEnvironment;
 import io.vitesslake.mirror.MirrorLake;
