@@ -35,9 +35,9 @@ final class StreamHealth implements AutoCloseable {
         return watchdog.takeNews();
     }
 
-    // Not at once: the others that hand over may only be late, and to copy anew is dear.
+    // Not the first time: the others that hand over may only be late, and to copy anew is dear.
     private void stalled(Watchdog.Stall stall) {
-        if (stall.last()) {
+        if (stall.again()) {
             handOvers.ask(stall.stream(), stall.shard());
         }
         losses.lost(stall.stream(), stall.error(), true);

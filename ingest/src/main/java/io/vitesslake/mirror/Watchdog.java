@@ -50,9 +50,9 @@ final class Watchdog {
     /**
      * A stream to be opened again, and why.
      *
-     * @param last whether it is not opened again once more for the same reason
+     * @param again whether it was opened again for it before, in vain
      */
-    record Stall(StreamSync stream, Shard shard, CodedException error, boolean last) {}
+    record Stall(StreamSync stream, Shard shard, CodedException error, boolean again) {}
 
     /**
      * A shard that has not moved since.
@@ -165,7 +165,7 @@ final class Watchdog {
                         stream,
                         shard,
                         new CodedException(ErrorCode.SOURCE, "stalled-shard", what + "The stream is opened again."),
-                        standstill.reopenings() == MOST_REOPENINGS - 1));
+                        standstill.reopenings() > 0));
     }
 
     private Standstill asked(StreamSync stream, Shard shard, Standstill standstill, Instant now) {
