@@ -58,6 +58,22 @@ def how_it_ended(codes):
     return "the sync ended " + " and ".join(f"{number} times with {code}" for code, number in sorted(codes.items())) + " and was started again"
 
 
+def caught_up(lab, service, after):
+    """Writers paused, the service by itself brings all tables to where the source is. Returns how long that took, and what a comparison found."""
+    began = time.monotonic()
+    lab.writers.pause()
+    try:
+        await_source(lab, service, lab.positions())
+        took = time.monotonic() - began
+        found = [lab.checker.compare(table) for table in lab.tables]
+    finally:
+        lab.writers.resume()
+    service.check()
+    if not all(one.equal for one in found):
+        raise Failure(f"after {after}:\n" + "\n".join(map(str, found)))
+    return took, found
+
+
 def one_mode(lab, service, mode):
     ended = Counter(service.codes)
     counts = in_force(lab, mode)
@@ -68,17 +84,7 @@ def one_mode(lab, service, mode):
         raise Failure(f"{mode} hit none of {requests} requests: longer --seconds are needed")
     if unplanned := counts.get("upstream", (0, 0))[1]:
         raise Failure(f"the S3 server itself failed {unplanned} times; see {lab.dir}/store.log")
-    over = time.monotonic()
-    lab.writers.pause()
-    try:
-        await_source(lab, service, lab.positions())
-        took = time.monotonic() - over
-        found = [lab.checker.compare(table) for table in lab.tables]
-    finally:
-        lab.writers.resume()
-    service.check()
-    if not all(one.equal for one in found):
-        raise Failure(f"after {mode}:\n" + "\n".join(map(str, found)))
+    took, found = caught_up(lab, service, mode)
     what = f"{requests} requests, {faults} faults" if MODES[mode] else "nobody could open the catalog"
     print(f"{time.strftime('%T')} ok   equal after {mode} for {lab.args.seconds:g} s ({what}): {how_it_ended(service.codes - ended)}; caught up {took:.1f} s after it; "
           f"{', '.join(f'{one.table}={one.rows}' for one in found)}", flush=True)
@@ -98,7 +104,7 @@ def main():
     lab.writers.start()
     service.start()
     try:
-        lab.until("all tables are running", lambda: all(lab.metadata(table).state() == "running" for table in lab.tables), service.process)
+        caught_up(lab, service, "the first copy")
         for mode in args.modes or MODES:
             one_mode(lab, service, mode)
             done.append(mode)
