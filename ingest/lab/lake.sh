@@ -11,7 +11,7 @@
 #   object store  versitygw, a gateway to a directory      Go module
 #   rest          Iceberg's own fixture, RestCatalog.java   Maven Central
 #   glue          moto                                      PyPI, with PyIceberg for catalogs_test.py
-#   nessie        its Quarkus runner                        Maven Central
+#   nessie        its Quarkus runner, on a JDK ≥ 21         Maven Central
 #   postgresql    the server                                Debian package
 #   mysql         the mysqld of setup.sh
 #
@@ -96,7 +96,7 @@ setup() {
 
 open_port() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 started_at() { # PID; a pid may come again, together with its start it does not
-  [ -r "/proc/$1/stat" ] && sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20
+  [ -r "/proc/$1/stat" ] && sed 's/.*) //' "/proc/$1/stat" 2> /dev/null | cut -d' ' -f20
 }
 is_alive() { # NAME
   local pid at
@@ -158,9 +158,18 @@ up_mysql() {
   "${AS[@]}" "${mysqld[@]}" --initialize-insecure > "$RUN/mysql.log" 2>&1
   serve mysql "$MYSQL" "${AS[@]}" "${mysqld[@]}" --bind-address=127.0.0.1 --port="$MYSQL" --mysqlx=OFF --socket="$RUN/mysql/socket" --init-file="$RUN/mysql.sql"
 }
+java_21() { # the java of a JDK 21 or newer
+  local java
+  for java in "${NESSIE_JAVA:-}" java /usr/lib/jvm/*/bin/java; do
+    [ "$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')" -ge 21 ] 2> /dev/null && { echo "$java"; return; }
+  done
+  fail "Nessie needs a JDK 21 or newer: install one, or set NESSIE_JAVA to its java"
+}
 up_nessie() { # s3; it signs the requests of its clients, which S3A cannot ask for
   [ "$1" = s3 ] || fail "Nessie serves s3 alone"
-  serve nessie "$NESSIE" java -Xmx768m -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$NESSIE" -Dquarkus.management.host=127.0.0.1 \
+  local java
+  java=$(java_21)
+  serve nessie "$NESSIE" "$java" -Xmx768m -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$NESSIE" -Dquarkus.management.host=127.0.0.1 \
     -Dquarkus.management.port=$((NESSIE + 1)) -Dnessie.version.store.type=IN_MEMORY -Dnessie.catalog.default-warehouse=lake \
     -Dnessie.catalog.warehouses.lake.location=s3://lake/nessie -Dnessie.catalog.service.s3.default-options.endpoint="$S3_URL" \
     -Dnessie.catalog.service.s3.default-options.region=$REGION -Dnessie.catalog.service.s3.default-options.path-style-access=true \

@@ -191,6 +191,7 @@ record CatalogSettings(Map<String, String> properties, Configuration hadoop) {
 
     private static boolean namesRegion(Map<String, String> properties) {
         return properties.containsKey("client.region")
+                || properties.containsKey("client.assume-role.region")
                 || properties.containsKey("client.factory")
                 || properties.containsKey("s3.client-factory-impl");
     }
