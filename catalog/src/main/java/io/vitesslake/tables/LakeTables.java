@@ -6,16 +6,12 @@ import io.vitesslake.change.TableShape;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -32,13 +28,6 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 /** The lake tables of one namespace of one catalog. Safe for use by several threads; the tables it returns are not. */
 public final class LakeTables implements AutoCloseable {
 
-    private static final String HADOOP_PREFIX = "hadoop.";
-    private static final String HADOOP_FILE_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
-    private static final String JDBC_SCHEMA_VERSION = "jdbc.schema-version";
-
-    /** Stores with an atomic rename that fails when the target exists; on others the Hadoop catalog loses commits. */
-    private static final Set<String> RENAMING_STORES = Set.of("file", "hdfs", "viewfs");
-
     private final Catalog catalog;
     private final Namespace namespace;
 
@@ -53,53 +42,9 @@ public final class LakeTables implements AutoCloseable {
      * @throws CodedException CONFIG, when the settings cannot be right; LAKE, when the catalog cannot be reached
      */
     public static LakeTables open(CatalogOptions options) {
-        Configuration configuration = new Configuration();
-        // Hadoop would close its file systems as soon as the process is told to end, under a checkpoint that is still
-        // running.
-        configuration.setBoolean("fs.automatic.close", false);
-        Map<String, String> properties = new HashMap<>();
-        options.properties().forEach((key, value) -> {
-            if (key.startsWith(HADOOP_PREFIX)) {
-                configuration.set(key.substring(HADOOP_PREFIX.length()), value);
-            } else {
-                properties.put(key, value);
-            }
-        });
-        boolean hadoop =
-                isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_HADOOP, CatalogUtil.ICEBERG_CATALOG_HADOOP);
-        boolean jdbc = isKind(properties, CatalogUtil.ICEBERG_CATALOG_TYPE_JDBC, CatalogUtil.ICEBERG_CATALOG_JDBC);
-        if (hadoop) {
-            requireRenamingStore(options.name(), properties, configuration);
-        }
-        if (jdbc) {
-            properties.putIfAbsent(JDBC_SCHEMA_VERSION, "V1");
-        }
-        if (hadoop || jdbc) {
-            properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, HADOOP_FILE_IO);
-        }
-        Catalog catalog = build(options.name(), properties, configuration);
+        CatalogSettings settings = CatalogSettings.of(options);
+        Catalog catalog = build(options.name(), settings.properties(), settings.hadoop());
         return new LakeTables(catalog, Namespace.of(options.namespace().split("\\.")));
-    }
-
-    private static boolean isKind(Map<String, String> properties, String type, String implementation) {
-        return type.equalsIgnoreCase(properties.get(CatalogUtil.ICEBERG_CATALOG_TYPE))
-                || implementation.equals(properties.get(CatalogProperties.CATALOG_IMPL));
-    }
-
-    private static void requireRenamingStore(String name, Map<String, String> properties, Configuration configuration) {
-        String warehouse = properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "");
-        int colon = warehouse.indexOf("://");
-        URI fallback = FileSystem.getDefaultUri(configuration);
-        String scheme = colon > 0
-                ? warehouse.substring(0, colon)
-                : warehouse.startsWith("file:") ? "file" : fallback.getScheme();
-        if (!RENAMING_STORES.contains(scheme)) {
-            throw new CodedException(
-                    ErrorCode.CONFIG,
-                    "unsafe-catalog",
-                    "Cannot use a Hadoop catalog (" + name + ") with warehouse " + warehouse + ": it loses commits on "
-                            + scheme + ", which has no atomic rename. Use type rest, jdbc or glue");
-        }
     }
 
     private static Catalog build(String name, Map<String, String> properties, Configuration configuration) {
@@ -113,7 +58,14 @@ public final class LakeTables implements AutoCloseable {
                     ErrorCode.CONFIG,
                     "catalog-settings",
                     asked + e.getMessage()
-                            + ". Set type to rest, jdbc, glue, hive or hadoop, with the uri and warehouse it needs",
+                            + ". Set type to rest, jdbc, glue or hadoop, with the uri and warehouse it needs",
+                    e);
+        } catch (LinkageError e) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "catalog-settings",
+                    asked + "a class that it needs is not there, " + e.getMessage()
+                            + ". Set type to rest, jdbc, glue or hadoop, or put the jar with that class on the class path",
                     e);
         } catch (RuntimeException e) {
             throw new CodedException(

@@ -191,13 +191,14 @@ class LakeTablesTest {
     void wrongCatalogSettingsAreBlamedOnTheConfigurationWithoutShowingSecrets() {
         for (Map<String, String> properties : List.of(
                 Map.of("type", "jdbc", "password", "hunter2"),
+                Map.of("catalog-impl", "nowhere.Catalog", "password", "hunter2"),
                 Map.of("type", "jdcb", "uri", "jdbc:sqlite:x?password=hunter2"),
                 Map.of("warehouse", "hunter2"))) {
             CatalogOptions asked = new CatalogOptions("lake", "shop", properties);
             assertThatThrownBy(() -> LakeTables.open(asked))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG))
-                    .hasMessageContaining("Set type to rest, jdbc")
+                    .hasMessageContainingAll("Cannot", "catalog lake")
                     .hasMessageNotContaining("hunter2");
         }
     }

@@ -6,6 +6,7 @@ import io.vitesslake.demo.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Mirrors recorded streams of a real cluster into a local lake, and kills and resumes itself once.")
+                "Mirrors recorded streams of a real cluster into a local or a given lake, and kills and resumes itself once.")
 final class DemoCommand implements Callable<Integer> {
 
     @Spec
@@ -27,14 +28,20 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "demo-lake",
             showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
-            description = "Where the lake is written.")
+            description = "Where configuration and log are written, and the lake if none is given.")
     private Path directory;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "A configuration with the catalog of the lake to write into; nothing else of it is used.")
+    private Path config;
 
     @Override
     public Integer call() throws InterruptedException {
         try {
             Demo demo = new Demo(spec.commandLine().getOut(), Clock.systemUTC(), new ChildSync());
-            return demo.run(directory) ? 0 : ErrorCode.BUG.exitCode();
+            return demo.run(directory, Optional.ofNullable(config)) ? 0 : ErrorCode.BUG.exitCode();
         } catch (IOException e) {
             throw new CodedException(
                     ErrorCode.CONFIG,

@@ -18,6 +18,13 @@ record LocalLake(Path config) implements DemoLake {
     private static final String VGTID = "vgtid";
 
     @Override
+    public boolean holds(String table) {
+        try (LakeTables tables = open()) {
+            return tables.load(table).isPresent();
+        }
+    }
+
+    @Override
     public Optional<Landed> newest(String table) {
         try (LakeTables tables = open()) {
             return tables.load(table).flatMap(LocalLake::newest);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The lake's catalog.
  *
  * @param name the name under which Iceberg's JDBC catalog stores tables; engines must use the same
- * @param type jdbc, rest, hadoop, glue, hive…; empty when the properties name a {@code catalog-impl}
+ * @param type rest, jdbc, glue or hadoop; empty when the properties name a {@code catalog-impl}
  * @param properties any Iceberg catalog property; may hold secrets
  */
 public record CatalogConfig(

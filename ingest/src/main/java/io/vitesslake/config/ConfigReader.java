@@ -107,7 +107,7 @@ final class ConfigReader {
         Map<String, String> properties = section.texts("properties");
         Optional<String> type = section.text("type");
         if (type.isEmpty() && !properties.containsKey("catalog-impl")) {
-            section.problem("type", "not set, jdbc, rest, hadoop, glue or hive is required");
+            section.problem("type", "not set, rest, jdbc, glue or hadoop is required");
         }
         for (String own : List.of("type", "uri", "warehouse")) {
             if (properties.containsKey(own)) {

@@ -1,5 +1,7 @@
 package io.vitesslake.demo;
 
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
 import io.vitesslake.child.ChildProcess;
 import io.vitesslake.demo.DemoLake.Landed;
 import io.vitesslake.replay.RecordedKeyspace;
@@ -54,15 +56,17 @@ public final class Demo {
     /**
      * Plays it.
      *
-     * @param path directory for lake, configuration and log; must not hold anything else
+     * @param path directory for configuration and log, and for the lake if none is given; must not hold anything else
+     * @param given configuration with the catalog of the lake to write into; nothing else of it is used
      * @return whether lake and recorded source agree
      */
-    public boolean run(Path path) throws IOException, InterruptedException {
+    public boolean run(Path path, Optional<Path> given) throws IOException, InterruptedException {
         DemoDirectory directory = DemoDirectory.prepare(path);
+        String catalog = given.isPresent() ? GivenLake.catalogOf(given.get()) : directory.ownLake();
         RecordedKeyspace keyspace = ShippedRecordings.demo();
         List<Truth> truths = ShippedRecordings.demoTruth();
         try (ReplayServer vtgate = ReplayServer.start(keyspace, PACE, clock)) {
-            directory.writeConfig(vtgate.address(), keyspace.name());
+            directory.writeConfig(vtgate.address(), keyspace.name(), catalog);
             say(
                     "A VTGate in this process listens on %s and replays a recorded keyspace: %s with %,d rows to copy,",
                     vtgate.address(), truths.stream().map(Truth::table).toList(), keyspace.copiedRows());
@@ -73,12 +77,27 @@ public final class Demo {
                     keyspace.end().keySet().stream().sorted().toList());
             say("Configuration: %s   log of the sync: %s%n", directory.config(), directory.log());
             DemoLake lake = sync.lake(directory.config());
+            requireRoom(lake, truths);
             killInTheMiddle(directory, lake, truths);
             resume(directory, lake, truths);
             boolean agree = report(lake, truths);
-            say("%nQuery it from Spark:%n  %s", new QueryCommands(directory, keyspace.name()).spark());
-            say("%nor from Trino:%n  %s", new QueryCommands(directory, keyspace.name()).trino());
+            if (given.isEmpty()) {
+                say("%nQuery it from Spark:%n  %s", new QueryCommands(directory, keyspace.name()).spark());
+                say("%nor from Trino:%n  %s", new QueryCommands(directory, keyspace.name()).trino());
+            }
             return agree;
+        }
+    }
+
+    private static void requireRoom(DemoLake lake, List<Truth> truths) {
+        List<String> there =
+                truths.stream().map(Truth::table).filter(lake::holds).toList();
+        if (!there.isEmpty()) {
+            throw new CodedException(
+                    ErrorCode.CONFIG,
+                    "lake-in-use",
+                    "Cannot write the demo into that lake: it has tables " + there
+                            + ". Set catalog.namespace to one of its own, or drop them");
         }
     }
 

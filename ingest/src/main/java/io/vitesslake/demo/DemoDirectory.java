@@ -48,18 +48,24 @@ record DemoDirectory(Path path) {
         return path.resolve("warehouse");
     }
 
-    void writeConfig(String vtgate, String keyspace) throws IOException {
+    /** @param lake the section {@code catalog} of the configuration */
+    void writeConfig(String vtgate, String keyspace, String lake) throws IOException {
         Files.writeString(
                 config(),
                 String.join(
                         "\n",
                         "# Written by `vitesslake demo`; a real one looks the same.",
                         "source:     {vtgate: \"" + vtgate + "\", keyspace: " + keyspace + "}",
-                        "catalog:    {name: lake, type: jdbc, uri: \"jdbc:sqlite:" + catalog() + "\", warehouse: \""
-                                + warehouse().toUri() + "\"}",
+                        lake,
                         "checkpoint: {interval: 1s}",
                         "memory:     512MiB",
                         ""));
+    }
+
+    /** The lake beside the configuration, in files. */
+    String ownLake() {
+        return "catalog:    {name: lake, type: jdbc, uri: \"jdbc:sqlite:" + catalog() + "\", warehouse: \""
+                + warehouse().toUri() + "\"}";
     }
 
     private static boolean isEmpty(Path directory) throws IOException {

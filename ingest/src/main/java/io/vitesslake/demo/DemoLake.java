@@ -14,6 +14,9 @@ public interface DemoLake {
      */
     record Landed(long snapshotId, String vgtid) {}
 
+    /** Whether there is such a table, whoever made it. */
+    boolean holds(String table);
+
     /** Empty when the table is not there or has no snapshot yet. */
     Optional<Landed> newest(String table);
 

@@ -30,6 +30,22 @@ final class DemoTest {
                 .contains("spark-sql --packages", "connector.name=iceberg")
                 .doesNotContain("DIFFER");
         assertThat(exit).isZero();
+        aLakeThatHasSuchTablesIsLeftAlone(directory.resolve("lake").resolve("demo.yaml"));
+    }
+
+    private void aLakeThatHasSuchTablesIsLeftAlone(Path config) {
+        StringWriter out = new StringWriter();
+        int exit = Main.execute(
+                new Shutdown(),
+                new PrintWriter(out),
+                new PrintWriter(out),
+                "demo",
+                "--dir",
+                directory.resolve("second").toString(),
+                "--config",
+                config.toString());
+        assertThat(out.toString()).contains("it has tables [", "orders", "Set catalog.namespace");
+        assertThat(exit).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,40 @@
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.rest.RESTCatalogAdapter;
+import org.apache.iceberg.rest.RESTCatalogServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+
+/**
+ * Iceberg's REST catalog fixture on loopback alone: its own main class listens to everybody. As there, settings are in the environment: CATALOG_A_B__C is
+ * a.b-c.
+ */
+final class RestCatalog {
+
+    private static final String PREFIX = "CATALOG_";
+
+    private RestCatalog() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> settings = new HashMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith(PREFIX)) {
+                String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+                settings.put(key.replace("__", "-").replace('_', '.'), value);
+            }
+        });
+        Catalog catalog = CatalogUtil.buildIcebergCatalog("rest", settings, new Configuration());
+        ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+        context.addServlet(new ServletHolder(new RESTCatalogServlet(new RESTCatalogAdapter(catalog))), "/*");
+        Server server = new Server(new InetSocketAddress("127.0.0.1", Integer.parseInt(settings.get("rest.port"))));
+        server.setHandler(context);
+        server.start();
+        server.join();
+    }
+}
