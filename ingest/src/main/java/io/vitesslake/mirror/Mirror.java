@@ -31,8 +31,8 @@ public final class Mirror {
     private static final Duration MAX_UNREAD = Duration.ofSeconds(45);
 
     private static final Duration GONE_AFTER = Duration.ofSeconds(60);
-    /** Later than the watchdog has opened a stream again that stands still. */
-    private static final Duration UNREACHABLE_AFTER = Duration.ofMinutes(3);
+    /** Later than the watchdog has done all that it can for a stream that stands still. */
+    private static final Duration UNREACHABLE_AFTER = Duration.ofMinutes(5);
 
     private final MirrorOptions options;
     private final MirrorSource source;
