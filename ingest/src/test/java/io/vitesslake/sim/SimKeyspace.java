@@ -408,8 +408,9 @@ final class SimKeyspace {
         if (!migrations.allowReshard(serving, from) || !replication.catchUp(seconds, chance)) {
             return null;
         }
-        // Those that took over have written down what their streams did (_vt.vreplication), so that each is seen in a position
-        // before it hands back (traffic_switcher.go, after createJournals).
+        // They have written down what their streams did (_vt.vreplication), so that each is seen in a position before
+        // it
+        // hands back (traffic_switcher.go, after createJournals).
         from.forEach(shard -> shard.log(SimTransaction.Kind.OTHER, List.of(), seconds, chance));
         handOver(from, to);
         replication.turn();
