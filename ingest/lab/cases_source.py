@@ -12,7 +12,7 @@ from compare import form
 from harness import Failure
 
 NOT_KNOWN_YET = re.compile(r"(table|column) \S+ not found|unknown table|not found in vschema|doesn't exist", re.IGNORECASE)  # VTGate learns of DDL by and by
-KNOWN_WITHIN, MIGRATED_WITHIN = 30, 120
+KNOWN_WITHIN, MIGRATED_WITHIN = 30, 300
 ATTEMPTS = 5  # of a migration: one fails when other tables of the keyspace change while Vitess reads their columns
 # As compare.py asks MySQL for a value, but texts as they are.
 PLAIN_TEXT = "convert({0} using utf8mb4)"
