@@ -23,7 +23,7 @@ PORT_BASE=${PORT_BASE:-15000}
 RUN=$LAB_DIR/lake-$PORT_BASE
 S3=$((PORT_BASE + 70)) REST=$((PORT_BASE + 71)) GLUE=$((PORT_BASE + 72)) POSTGRESQL=$((PORT_BASE + 73)) NESSIE=$((PORT_BASE + 74)) MYSQL=$((PORT_BASE + 76))
 S3_URL=http://127.0.0.1:$S3 REGION=us-east-1 ACCESS=lab SECRET=labsecretlab
-VERSITYGW=v1.8.0 ICEBERG=1.11.0 JETTY=12.1.8 NESSIE_RUNNER=org.projectnessie.nessie:nessie-quarkus:0.99.0:jar:runner
+ICEBERG=1.11.0 JETTY=12.1.8 NESSIE_RUNNER=org.projectnessie.nessie:nessie-quarkus:0.99.0:jar:runner
 PYTHON_PACKAGES=("moto[glue,server]==5.2.5" "pyiceberg[glue,pyarrow,sql-sqlite]" psycopg2-binary PyMySQL PyYAML)
 DEPENDENCY_PLUGIN=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 
@@ -34,12 +34,6 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 AS=()
 [ "$(id -u)" != 0 ] || AS=(setpriv --reuid=nobody --regid=nogroup --clear-groups env "HOME=$RUN")
 
-# setup.sh has a step of the same name and contract for the faults of the store.
-object_store() {
-  [ ! -x "$LAB_DIR/bin/versitygw" ] || return 0
-  step "building versitygw $VERSITYGW"
-  GOBIN=$LAB_DIR/bin go install "github.com/versity/versitygw/cmd/versitygw@$VERSITYGW"
-}
 rest_catalog() {
   [ ! -f "$LAB_DIR/rest/.complete" ] || return 0
   step "Iceberg's REST fixture $ICEBERG"
@@ -86,7 +80,7 @@ setup() {
   local tool
   for tool in go mvn java python3; do command -v $tool > /dev/null || fail "$tool is missing; install it first (go ≥ 1.26, Maven ≥ 3.8, a JDK 17, Python ≥ 3.10)"; done
   mkdir -p "$LAB_DIR"/{bin,build}
-  object_store
+  "$HERE/object_store.sh"
   rest_catalog
   nessie_server
   python_packages

@@ -46,7 +46,7 @@ class ObjectStore:
                 return socket.create_connection((host, int(port)), timeout=1).close()
             except OSError as refusal:
                 if self.server.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"versitygw does not listen on {self.address}; see {log}; is it there? ingest/lab/setup.sh builds it") from refusal
+                    raise RuntimeError(f"versitygw does not listen on {self.address}; see {log}; is it there? `ingest/lab/setup.sh s3` builds it") from refusal
                 time.sleep(0.1)
 
     def properties(self, straight=False):

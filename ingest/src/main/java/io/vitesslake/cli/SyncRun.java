@@ -185,12 +185,9 @@ final class SyncRun {
     }
 
     private VStreamOptions streamOptions() {
-        return new VStreamOptions(
+        return VStreamOptions.bounded(
                 Math.toIntExact(config.source().maxMessage().bytes()),
-                (long) (config.memory().bytes() * UNREAD_SHARE) / (copy().slots() + RUNNING_STREAMS),
-                VStreamOptions.DEFAULT_HEARTBEAT,
-                VStreamOptions.DEFAULT_KEEP_ALIVE,
-                VStreamOptions.DEFAULT_CALL_TIMEOUT);
+                (long) (config.memory().bytes() * UNREAD_SHARE) / (copy().slots() + RUNNING_STREAMS));
     }
 
     private CopyOptions copy() {

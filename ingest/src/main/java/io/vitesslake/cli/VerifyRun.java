@@ -121,12 +121,8 @@ final class VerifyRun {
     }
 
     private VStreamOptions streamOptions() {
-        return new VStreamOptions(
-                Math.toIntExact(config.source().maxMessage().bytes()),
-                VStreamOptions.DEFAULT_MAX_UNREAD_BYTES,
-                VStreamOptions.DEFAULT_HEARTBEAT,
-                VStreamOptions.DEFAULT_KEEP_ALIVE,
-                VStreamOptions.DEFAULT_CALL_TIMEOUT);
+        return VStreamOptions.bounded(
+                Math.toIntExact(config.source().maxMessage().bytes()), VStreamOptions.DEFAULT_MAX_UNREAD_BYTES);
     }
 
     /** The clock of this machine. */

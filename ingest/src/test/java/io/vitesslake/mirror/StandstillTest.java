@@ -93,9 +93,7 @@ final class StandstillTest {
     @Test
     void aRestartKeepsItsBeginningAndTheIdleCheckpointTellsHowFarItIsBehindByThen() throws InterruptedException {
         executed = 7;
-        Life first = new Life(NEVER, known -> {});
-        first.endsAt = 1;
-        first.run();
+        runUntilItLags();
         Instant since = onlyLag(lagging()).since();
 
         clock.advance(Duration.ofHours(1));
@@ -106,12 +104,16 @@ final class StandstillTest {
         assertThat(onlyLag(second.known.get(0))).isEqualTo(new Lag(since, transactions(6, 9)));
     }
 
-    @Test
-    void afterARestartNothingIsSavedAnewOfAShardThatStillStands() throws InterruptedException {
-        executed = 7;
+    private void runUntilItLags() throws InterruptedException {
         Life first = new Life(NEVER, known -> {});
         first.endsAt = 1;
         first.run();
+    }
+
+    @Test
+    void afterARestartNothingIsSavedAnewOfAShardThatStillStands() throws InterruptedException {
+        executed = 7;
+        runUntilItLags();
 
         Life second = new Life(NEVER, known -> {});
         second.run();
@@ -122,9 +124,7 @@ final class StandstillTest {
     @Test
     void aShardThatMovedWhileNobodyLookedLagsNoMore() throws InterruptedException {
         executed = 7;
-        Life first = new Life(NEVER, known -> {});
-        first.endsAt = 1;
-        first.run();
+        runUntilItLags();
 
         Life second = new Life(NEVER, known -> {});
         second.atOpen = () ->

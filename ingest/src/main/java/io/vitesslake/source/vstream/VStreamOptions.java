@@ -40,11 +40,12 @@ public record VStreamOptions(
     }
 
     public static VStreamOptions defaults() {
+        return bounded(DEFAULT_MAX_MESSAGE_BYTES, DEFAULT_MAX_UNREAD_BYTES);
+    }
+
+    /** With bounds of one's own, and all else by default. */
+    public static VStreamOptions bounded(int maxMessageBytes, long maxUnreadBytes) {
         return new VStreamOptions(
-                DEFAULT_MAX_MESSAGE_BYTES,
-                DEFAULT_MAX_UNREAD_BYTES,
-                DEFAULT_HEARTBEAT,
-                DEFAULT_KEEP_ALIVE,
-                DEFAULT_CALL_TIMEOUT);
+                maxMessageBytes, maxUnreadBytes, DEFAULT_HEARTBEAT, DEFAULT_KEEP_ALIVE, DEFAULT_CALL_TIMEOUT);
     }
 }
