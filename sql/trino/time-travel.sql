@@ -1,0 +1,23 @@
+-- Which position of the source does a snapshot reflect?
+select element_at(summary, 'vitess.vgtid') as vgtid
+from lake.commerce."orders$snapshots"
+where snapshot_id = SNAPSHOT_ID;
+
+-- Which snapshots can be read, and up to when do they reflect the source?
+select snapshot_id, committed_at, from_unixtime(cast(element_at(summary, 'vitess.source-time-ms') as bigint) / 1e3) as newest_change
+from lake.commerce."orders$snapshots"
+where element_at(summary, 'vitess.checkpoint-id') is not null
+order by committed_at desc;
+
+-- The table as it was there.
+select count(*) as row_count
+from lake.commerce.orders for version as of SNAPSHOT_ID;
+
+-- The table as it was in the lake at a moment.
+select count(*) as row_count
+from lake.commerce.orders for timestamp as of timestamp 'MOMENT UTC';
+
+-- Which rows came since, or differ from what they were?
+select * from lake.commerce.orders
+except
+select * from lake.commerce.orders for version as of SNAPSHOT_ID;
