@@ -289,19 +289,10 @@ memory: {self.memory}
         return {table: [row[0] for row in lake.sql(f"call {lake.name}.system.remove_orphan_files(table => '{lake.namespace}.{table}', "
                                                    f"dry_run => {'false' if remove else 'true'}{listing})").collect()] for table in self.tables}
 
-    # what Spark sees of the history
-
     def snapshots(self, table):
         """[(snapshot id, its summary)] from the oldest ancestor that is left to the current one; [] while there is no table."""
-        lake = self.checker.lake
-        try:
-            rows = lake.sql(f"select h.snapshot_id, s.summary from {lake.table(table)}.history h join {lake.table(table)}.snapshots s "
-                            "on h.snapshot_id = s.snapshot_id where h.is_current_ancestor order by h.made_current_at").collect()
-        except Exception as error:  # PySpark's class for it differs by version
-            if "TABLE_OR_VIEW_NOT_FOUND" in str(error) or "SCHEMA_NOT_FOUND" in str(error):
-                return []
-            raise
-        return [(row[0], row[1]) for row in rows]
+        metadata = self.metadata(table)
+        return [(snapshot, metadata.summary(snapshot)) for snapshot in reversed(list(metadata.ancestors(metadata.head())))]
 
     def checkpoints(self, table):
         return [snapshot for snapshot, summary in self.snapshots(table) if "vitess.vgtid" in summary]

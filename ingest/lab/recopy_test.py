@@ -5,7 +5,7 @@
 
 1. orders is mirrored; customer is added to the configuration, by SIGTERM and a start; then a table that is made at the source, and matches a pattern, by itself.
 2. `vitesslake recopy orders`, and in the middle of it kill -9: the copy goes on from the branch where it was.
-   A reader asks Spark every 0.5 s for the number of orders and the first and the last customer in them: it never sees a partial table. Nor could any other
+   A reader asks Spark every 2 s for the number of orders and the first and the last customer in them: it never sees a partial table. Nor could any other
    reader: the log of snapshots that main ever pointed to holds complete ones only.
 3. customer is left out of the configuration: orders goes on, and the lake table of customer keeps its snapshot.
 All that is mirrored is compared with MySQL after each step.
@@ -17,7 +17,7 @@ import time
 from harness import Failure, Lab, arguments, copy_in
 
 BRANCH = "vitesslake-recopy"
-BETWEEN_POLLS = 0.5
+BETWEEN_POLLS = 2
 
 
 class Reader(threading.Thread):

@@ -13,10 +13,7 @@ import org.slf4j.LoggerFactory;
 final class ExpectedConflicts implements BeforeAllCallback, AfterAllCallback {
 
     private static final List<Logger> LOGGERS = Stream.of(
-                    "io.vitesslake.commit",
-                    "io.vitesslake.maintain",
-                    "io.vitesslake.mirror.LakePatience",
-                    "org.apache.iceberg")
+                    "io.vitesslake.commit", "io.vitesslake.maintain", "io.vitesslake.mirror", "org.apache.iceberg")
             .map(name -> (Logger) LoggerFactory.getLogger(name))
             .toList();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ExpectedConflicts.class)
 final class SchemaSimulationTest {
 
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 60;
     private static final int ENOUGH = 500;
     private static final int MANY = 2_000;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ExpectedConflicts.class)
 final class SimulationTest {
 
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 200;
     private static final int ENOUGH = 2_000;
     private static final int MANY = 5_000;
 
