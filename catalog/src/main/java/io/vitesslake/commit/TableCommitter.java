@@ -37,7 +37,7 @@ public final class TableCommitter {
 
     private final CheckpointNames names;
     private final CheckpointReader reader;
-    private final Lineage lineage;
+    private final Drafts drafts;
     private final Fence fence;
     private final Backoff backoff;
     private final TableLoader loader;
@@ -49,10 +49,16 @@ public final class TableCommitter {
     public TableCommitter(CheckpointNames names, CommitOptions options, RandomGenerator jitter, Wait wait) {
         this.names = names;
         this.reader = new CheckpointReader(names);
-        this.lineage = new Lineage(names);
+        Lineage lineage = new Lineage(names);
+        this.drafts = new Drafts(names, lineage);
         this.fence = new Fence(reader, lineage);
         this.backoff = new Backoff(options, jitter, wait);
         this.loader = new TableLoader(backoff);
+    }
+
+    /** Commits several tables together, with what this one knows of them. */
+    public GroupCommitter together(TableTransactions transactions) {
+        return new GroupCommitter(names, this, fence, drafts, loader, backoff, transactions);
     }
 
     /** As {@link #commit(LakeTable, CheckpointCommit)}, on top of what readers see and without notes. */
@@ -113,21 +119,12 @@ public final class TableCommitter {
             Fence.Open open,
             CheckpointCommit commit,
             Optional<NotesFile> notes) {
-        BaseTable pinned = pinned(table, judged);
-        Transaction transaction = pinned.newTransaction();
-        SchemaSteps schema = new SchemaSteps(names, transaction, commit);
-        WrittenFiles files = commit.files();
-        boolean reached = commit.startsAnew() || files.deletesReachAllOf(pinned, commit.branch(names));
-        if (!schema.adopt() || !reached) {
+        Optional<Draft> draft = drafts.draft(table, attempt(table, judged), open, commit, notes);
+        if (draft.isEmpty()) {
             return new CommitOutcome.SchemaMoved();
         }
-        StandingChanges changes = StandingChanges.of(table.name(), pinned, open, commit);
-        SavedCheckpoint saved = new CheckpointTransaction(names, transaction, changes.all())
-                .add(commit, schema, notes, open.predecessor());
-        // Before the answer, which may be lost: a rollback from this checkpoint shows that it was given.
-        lineage.remember(table.name(), commit.checkpoint().id(), commit.predecessors());
-        transaction.commitTransaction();
-        return new CommitOutcome.Committed(new CommitReceipt(table.name(), saved, changes.found()));
+        draft.get().transaction().commitTransaction();
+        return draft.get().committed();
     }
 
     /**
@@ -198,9 +195,12 @@ public final class TableCommitter {
     /** The table as judged, good for one commit. */
     private BaseTable pinned(LakeTable table, TableMetadata judged) {
         BaseTable iceberg = icebergTable(table);
-        TableOperations operations = iceberg.operations();
-        SingleAttempt attempt = new SingleAttempt(operations, judged, () -> loader.load(table.name(), operations));
-        return new BaseTable(attempt, iceberg.name(), iceberg.reporter());
+        return new BaseTable(attempt(table, judged), iceberg.name(), iceberg.reporter());
+    }
+
+    private SingleAttempt attempt(LakeTable table, TableMetadata judged) {
+        TableOperations operations = icebergTable(table).operations();
+        return new SingleAttempt(operations, judged, () -> loader.load(table.name(), operations));
     }
 
     private static BaseTable icebergTable(LakeTable table) {

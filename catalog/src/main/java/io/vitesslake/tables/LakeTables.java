@@ -24,6 +24,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.rest.RESTCatalog;
 
 /** The lake tables of one namespace of one catalog. Safe for use by several threads; the tables it returns are not. */
 public final class LakeTables implements AutoCloseable {
@@ -185,7 +186,13 @@ public final class LakeTables implements AutoCloseable {
         }
     }
 
-    private TableIdentifier identifier(String table) {
+    /** The catalog, if it is one behind a REST interface. */
+    public Optional<RESTCatalog> rest() {
+        return catalog instanceof RESTCatalog rest ? Optional.of(rest) : Optional.empty();
+    }
+
+    /** @param table name within the namespace */
+    public TableIdentifier identifier(String table) {
         return TableIdentifier.of(namespace, table);
     }
 

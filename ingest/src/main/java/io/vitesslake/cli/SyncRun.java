@@ -212,6 +212,7 @@ final class SyncRun {
                 new CheckpointReader(NAMES),
                 new TableWriter(writeOptions()),
                 committer,
+                together(tables, committer),
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ final class Checkpointer implements AutoCloseable {
 
     private final ExecutorService encoders;
     private final TableCheckpoint tableCheckpoint;
+    private final Optional<GroupCheckpoint> together;
     private final LakePatience patience;
     private final Supplier<UUID> ids;
     private final List<Future<List<TableResult>>> running = new ArrayList<>();
@@ -34,6 +36,7 @@ final class Checkpointer implements AutoCloseable {
         this.encoders = environment.pools().open(encoders, "encoder");
         this.patience = environment.patience();
         this.tableCheckpoint = new TableCheckpoint(lake, patience);
+        this.together = lake.together().map(group -> new GroupCheckpoint(tableCheckpoint, group, patience));
         this.ids = environment.ids();
     }
 
@@ -52,10 +55,33 @@ final class Checkpointer implements AutoCloseable {
         }
         UUID id = ids.get();
         Lead lead = new Lead();
-        // Encoders take tables in this order, so that whoever waits for the first one does so while it is being
-        // written.
-        running.add(encoders.submit(() -> tableCheckpoint.saveFirst(id, cuts.get(0), lead)));
-        for (List<TableCut> table : cuts.subList(1, cuts.size())) {
+        // A table that is copied again beside what readers see has two commits, one after the other.
+        List<TableCut> single = cuts.stream()
+                .filter(table -> table.size() == 1)
+                .map(table -> table.get(0))
+                .toList();
+        if (together.isPresent() && single.size() > 1 && cuts.get(0).size() == 1) {
+            startTogether(together.get(), id, single, lead);
+            startAfter(id, cuts.stream().filter(table -> table.size() > 1).toList(), lead);
+        } else {
+            List<TableCut> first = cuts.get(0);
+            running.add(encoders.submit(() ->
+                    lead.decide(first.get(0).table(), () -> tableCheckpoint.saveAll(id, first, () -> {}))));
+            startAfter(id, cuts.subList(1, cuts.size()), lead);
+        }
+    }
+
+    // Encoders take tasks in this order, so that whoever waits for others does so while they are being written.
+    private void startTogether(GroupCheckpoint group, UUID id, List<TableCut> cuts, Lead lead) {
+        List<Future<GroupCheckpoint.Part>> written = cuts.stream()
+                .map(cut -> encoders.submit(() -> group.write(id, cut)))
+                .toList();
+        running.add(encoders.submit(
+                () -> lead.decide(cuts.size() + " tables", () -> group.commit(id, cuts, written))));
+    }
+
+    private void startAfter(UUID id, List<List<TableCut>> cuts, Lead lead) {
+        for (List<TableCut> table : cuts) {
             running.add(encoders.submit(() -> tableCheckpoint.saveAll(id, table, lead::await)));
         }
     }

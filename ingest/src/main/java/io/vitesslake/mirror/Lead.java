@@ -1,6 +1,8 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -13,14 +15,25 @@ final class Lead {
 
     private final CompletableFuture<Void> decided = new CompletableFuture<>();
 
-    /** The first table is committed, or is out of it for reasons of its own. */
-    void won() {
-        decided.complete(null);
-    }
-
-    /** The first table could not be committed; nothing else is. */
-    void lost(CodedException error) {
-        decided.completeExceptionally(error);
+    /**
+     * Saves the first table, or all that come with it, and tells the others how that ended: only if it ended well, or the table
+     * is out of it for reasons of its own, is anything else committed.
+     *
+     * @param what for messages
+     */
+    <T> T decide(String what, Callable<T> first) throws Exception {
+        try {
+            T result = first.call();
+            decided.complete(null);
+            return result;
+        } catch (CodedException e) {
+            decided.completeExceptionally(e);
+            throw e;
+        } catch (Exception | Error e) {
+            decided.completeExceptionally(
+                    new CodedException(ErrorCode.LAKE, "checkpoint-failed", "Cannot save " + what + ": " + e, e));
+            throw e;
+        }
     }
 
     /**

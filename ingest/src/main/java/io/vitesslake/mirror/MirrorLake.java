@@ -1,11 +1,13 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.checkpoint.CheckpointReader;
+import io.vitesslake.commit.GroupCommitter;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.write.TableWriter;
+import java.util.Optional;
 
 /**
  * The lake side of the loop. All parts are safe for use by several threads.
@@ -14,6 +16,7 @@ import io.vitesslake.write.TableWriter;
  * @param reader reads the newest checkpoint of a table
  * @param writer writes files
  * @param committer makes them visible
+ * @param together makes several tables visible together; empty where the catalog cannot, or shall not
  * @param expiry removes old snapshots of ours
  * @param requests requests for new copies
  * @param codec cursors as snapshot properties
@@ -23,6 +26,7 @@ public record MirrorLake(
         CheckpointReader reader,
         TableWriter writer,
         TableCommitter committer,
+        Optional<GroupCommitter> together,
         SnapshotExpiry expiry,
         RecopyRequests requests,
         CursorCodec codec) {

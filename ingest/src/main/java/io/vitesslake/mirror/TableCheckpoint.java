@@ -47,31 +47,20 @@ final class TableCheckpoint {
 
     private record Written(WrittenFiles files, LossCounts losses) {}
 
+    /** One table's files, and the commit that makes them visible. */
+    record Ready(TableCut cut, LakeTable table, TableCursor cursor, CheckpointCommit commit) {
+
+        void discard() {
+            commit.files().discard();
+        }
+    }
+
     private final MirrorLake lake;
     private final LakePatience patience;
 
     TableCheckpoint(MirrorLake lake, LakePatience patience) {
         this.lake = lake;
         this.patience = patience;
-    }
-
-    /** Saves the table that all others of the checkpoint wait for. */
-    List<TableResult> saveFirst(UUID id, List<TableCut> cuts, Lead lead) {
-        try {
-            List<TableResult> results = saveAll(id, cuts, () -> {});
-            lead.won();
-            return results;
-        } catch (CodedException e) {
-            lead.lost(e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            lead.lost(new CodedException(
-                    ErrorCode.LAKE,
-                    "checkpoint-failed",
-                    "Cannot save " + cuts.get(0).table() + ": " + e,
-                    e));
-            throw e;
-        }
     }
 
     /**
@@ -85,11 +74,11 @@ final class TableCheckpoint {
 
     private TableResult save(UUID id, TableCut cut, Runnable beforeCommit) {
         try {
-            LakeTable table = cut.origin()
-                    .lake()
-                    .orElseGet(() -> patience.tried("create the lake table of " + cut.table(), () -> create(cut)));
+            LakeTable table = table(cut);
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
-                Optional<TableResult> result = tryOnce(id, cut, table, beforeCommit);
+                Ready ready = write(id, cut, table);
+                awaitOrDiscard(beforeCommit, ready);
+                Optional<TableResult> result = settle(ready, commit(ready));
                 if (result.isPresent()) {
                     return result.get();
                 }
@@ -105,6 +94,30 @@ final class TableCheckpoint {
         } finally {
             cut.batch().ifPresent(TableBatch::close);
         }
+    }
+
+    private LakeTable table(TableCut cut) {
+        return cut.origin()
+                .lake()
+                .orElseGet(() -> patience.tried("create the lake table of " + cut.table(), () -> create(cut)));
+    }
+
+    /** Writes the files of a cut, without committing them. */
+    Ready write(UUID id, TableCut cut) {
+        return write(id, cut, table(cut));
+    }
+
+    private Ready write(UUID id, TableCut cut, LakeTable table) {
+        SchemaPlan plan = plan(cut, table);
+        Written written = patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan));
+        TableCursor cursor = complete(cut, plan, written);
+        Checkpoint checkpoint = new Checkpoint(
+                id, cut.origin().parentId(), lake.codec().print(cut.setup().identity(), cursor));
+        return new Ready(
+                cut,
+                table,
+                cursor,
+                new CheckpointCommit(written.files(), checkpoint, cut.origin().placement(), cut.notes()));
     }
 
     private static LakeTable refreshed(LakeTable table) {
@@ -131,37 +144,38 @@ final class TableCheckpoint {
         }
     }
 
-    /** Empty when the schema moved under the files, which are gone then. */
-    private Optional<TableResult> tryOnce(UUID id, TableCut cut, LakeTable table, Runnable beforeCommit) {
-        SchemaPlan plan = plan(cut, table);
-        Written written = patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan));
-        WrittenFiles files = written.files();
-        awaitOrDiscard(beforeCommit, files);
-        TableCursor cursor = complete(cut, plan, written);
-        Checkpoint checkpoint = new Checkpoint(
-                id, cut.origin().parentId(), lake.codec().print(cut.setup().identity(), cursor));
-        CheckpointCommit commit =
-                new CheckpointCommit(files, checkpoint, cut.origin().placement(), cut.notes());
-        CommitOutcome outcome = commit(table, commit);
+    /**
+     * What a commit came to; files that were not committed are gone then.
+     *
+     * @return empty when the schema moved under the files
+     * @throws CodedException FENCED
+     */
+    Optional<TableResult> settle(Ready ready, CommitOutcome outcome) {
+        TableCut cut = ready.cut();
         if (outcome instanceof CommitOutcome.Committed committed) {
             CommitReceipt receipt = committed.receipt();
             if (isVisible(cut)) {
-                lake.expiry().afterCommit(table, receipt);
+                lake.expiry().afterCommit(ready.table(), receipt);
             }
             return Optional.of(new TableResult.Saved(
                     cut,
-                    table,
-                    new SavedCursor(id, cursor, receipt.committedAt(), cut.notes(), receipt.standingChanges()),
-                    files.counts(),
+                    ready.table(),
+                    new SavedCursor(
+                            ready.commit().checkpoint().id(),
+                            ready.cursor(),
+                            receipt.committedAt(),
+                            cut.notes(),
+                            receipt.standingChanges()),
+                    ready.commit().files().counts(),
                     receipt.foreignChanges().stream()
                             .map(ForeignChange::describe)
                             .toList()));
         }
-        files.discard();
+        ready.discard();
         if (outcome instanceof CommitOutcome.RolledBack rolledBack) {
             SavedCursor to = patience.tried(
-                    "read where lake table " + table.name() + " stands",
-                    () -> savedCursor(lake, table, rolledBack.to()));
+                    "read where lake table " + ready.table().name() + " stands",
+                    () -> savedCursor(lake, ready.table(), rolledBack.to()));
             return Optional.of(new TableResult.RolledBack(cut, to));
         }
         if (outcome instanceof CommitOutcome.BranchLost lost) {
@@ -177,9 +191,10 @@ final class TableCheckpoint {
      * The same commit each time: one that got into the lake though nobody heard so is found there by its id, and not made
      * again.
      */
-    private CommitOutcome commit(LakeTable table, CheckpointCommit commit) {
+    private CommitOutcome commit(Ready ready) {
         return patience.tried(
-                "commit to lake table " + table.name(), () -> lake.committer().commit(table, commit));
+                "commit to lake table " + ready.table().name(),
+                () -> lake.committer().commit(ready.table(), ready.commit()));
     }
 
     /** Losses count with the files that a commit shows: those of files that are discarded are forgotten. */
@@ -212,11 +227,11 @@ final class TableCheckpoint {
         return !(placement instanceof Placement.BranchStart || placement instanceof Placement.Branch);
     }
 
-    private static void awaitOrDiscard(Runnable beforeCommit, WrittenFiles files) {
+    private static void awaitOrDiscard(Runnable beforeCommit, Ready ready) {
         try {
             beforeCommit.run();
         } catch (CodedException e) {
-            files.discard();
+            ready.discard();
             throw e;
         }
     }
@@ -254,7 +269,7 @@ final class TableCheckpoint {
                 cursor.lagging());
     }
 
-    private static TableResult refusedOrRethrown(TableCut cut, CodedException e) {
+    static TableResult refusedOrRethrown(TableCut cut, CodedException e) {
         if (!concernsOneTable(e)) {
             throw e;
         }

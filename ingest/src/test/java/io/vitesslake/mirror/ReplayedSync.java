@@ -144,6 +144,7 @@ final class ReplayedSync {
                 new CheckpointReader(NAMES),
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
+                Optional.empty(),
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "test"));

@@ -476,6 +476,7 @@ final class Simulation {
                 new CheckpointReader(NAMES),
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
+                Optional.empty(),
                 kind == SimKind.FAULTS
                         ? SimFaults.expiry(NAMES, committer)
                         : new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),

@@ -213,6 +213,7 @@ final class SpecialColumnsTest {
                 new CheckpointReader(NAMES),
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
+                Optional.empty(),
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
