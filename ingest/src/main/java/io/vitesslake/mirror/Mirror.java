@@ -99,6 +99,7 @@ public final class Mirror {
         this.health = new StreamHealth(
                 streams,
                 new Watchdog(source.gtids(), options.tabletType()),
+                new StuckCopies(source.gtids(), options.tabletType()),
                 new HandOverProbe(source.changes(), inbox, options.tabletType(), streams::all),
                 losses);
         Resume resume = new Resume(lake, environment.pools(), environment.patience());

@@ -14,12 +14,15 @@ final class StreamHealth implements AutoCloseable {
 
     private final Streams streams;
     private final Watchdog watchdog;
+    private final StuckCopies stuckCopies;
     private final HandOverProbe handOvers;
     private final StreamLosses losses;
 
-    StreamHealth(Streams streams, Watchdog watchdog, HandOverProbe handOvers, StreamLosses losses) {
+    StreamHealth(
+            Streams streams, Watchdog watchdog, StuckCopies stuckCopies, HandOverProbe handOvers, StreamLosses losses) {
         this.streams = streams;
         this.watchdog = watchdog;
+        this.stuckCopies = stuckCopies;
         this.handOvers = handOvers;
         this.losses = losses;
     }
@@ -32,6 +35,7 @@ final class StreamHealth implements AutoCloseable {
             }
         }
         watchdog.look(streams.all(), now).forEach(this::stalled);
+        stuckCopies.look(streams.all(), now).forEach(doubt -> handOvers.ask(doubt.stream(), doubt.shard()));
         return watchdog.takeNews();
     }
 
