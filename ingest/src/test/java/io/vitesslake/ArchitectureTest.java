@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.rest.RESTSessionCatalog;
 import org.junit.jupiter.api.Test;
 
@@ -128,10 +129,11 @@ final class ArchitectureTest {
         DescribedPredicate<AccessTarget> named =
                 describe("named commit*", target -> target.getName().startsWith("commit"));
         DescribedPredicate<AccessTarget> owned = describe(
-                "owned by SnapshotUpdate, Transaction, ManageSnapshots or RESTSessionCatalog",
+                "owned by SnapshotUpdate, Transaction, ManageSnapshots or a REST catalog",
                 target -> target.getOwner().isAssignableTo(SnapshotUpdate.class)
                         || target.getOwner().isAssignableTo(Transaction.class)
                         || target.getOwner().isAssignableTo(ManageSnapshots.class)
+                        || target.getOwner().isAssignableTo(RESTCatalog.class)
                         || target.getOwner().isAssignableTo(RESTSessionCatalog.class));
         check(noClasses()
                 .that()

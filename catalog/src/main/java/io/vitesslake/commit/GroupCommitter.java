@@ -170,8 +170,7 @@ public final class GroupCommitter {
             return Optional.empty();
         }
         HeldCommit held = new HeldCommit(operations, metadata, () -> loader.load(table.name(), operations));
-        Optional<Draft> draft =
-                drafts.draft(table, held, (Fence.Open) verdict, member.part.commit(), member.notes);
+        Optional<Draft> draft = drafts.draft(table, held, (Fence.Open) verdict, member.part.commit(), member.notes);
         if (draft.isEmpty()) {
             member.outcome = Optional.of(new CommitOutcome.SchemaMoved());
             return Optional.empty();

@@ -6,7 +6,6 @@ import io.vitesslake.change.Wait;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
-import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.write.WrittenFiles;
 import java.util.Collection;
@@ -21,7 +20,6 @@ import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

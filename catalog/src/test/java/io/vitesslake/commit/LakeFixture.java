@@ -105,6 +105,11 @@ public final class LakeFixture implements AutoCloseable {
         return tables;
     }
 
+    /** The catalog as another process opens it. */
+    public LakeTables tables() {
+        return open();
+    }
+
     /** The table as another process sees it. */
     public LakeTable table() {
         return open().load("orders").orElseThrow();

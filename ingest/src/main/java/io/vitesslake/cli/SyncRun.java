@@ -6,8 +6,11 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
+import io.vitesslake.commit.GroupCommitter;
 import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.RestTransactions;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
 import io.vitesslake.config.Config;
 import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
@@ -42,6 +45,7 @@ import io.vitesslake.write.WriteOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -216,6 +220,12 @@ final class SyncRun {
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
+    }
+
+    private Optional<GroupCommitter> together(LakeTables tables, TableCommitter committer) {
+        return config.checkpoint().multiTableCommit() == MultiTableCommit.OFF
+                ? Optional.empty()
+                : RestTransactions.of(tables).map(committer::together);
     }
 
     private WriteOptions writeOptions() {

@@ -1,5 +1,6 @@
 package io.vitesslake.config;
 
+import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
@@ -132,8 +133,10 @@ final class ConfigReader {
             section.problem("idle-interval", "must not be shorter than checkpoint.interval");
         }
         Duration retryFor = section.duration("retry-for", Duration.ofMinutes(15), Duration.ZERO);
+        MultiTableCommit multiTableCommit =
+                section.oneOf("multi-table-commit", MultiTableCommit.AUTO, MultiTableCommit.values());
         section.finish();
-        return new CheckpointConfig(interval, idleInterval, retryFor);
+        return new CheckpointConfig(interval, idleInterval, retryFor, multiTableCommit);
     }
 
     private static CopyConfig copy(Section section) {

@@ -65,8 +65,8 @@ final class Checkpointer implements AutoCloseable {
             startAfter(id, cuts.stream().filter(table -> table.size() > 1).toList(), lead);
         } else {
             List<TableCut> first = cuts.get(0);
-            running.add(encoders.submit(() ->
-                    lead.decide(first.get(0).table(), () -> tableCheckpoint.saveAll(id, first, () -> {}))));
+            running.add(encoders.submit(
+                    () -> lead.decide(first.get(0).table(), () -> tableCheckpoint.saveAll(id, first, () -> {}))));
             startAfter(id, cuts.subList(1, cuts.size()), lead);
         }
     }
@@ -76,8 +76,7 @@ final class Checkpointer implements AutoCloseable {
         List<Future<GroupCheckpoint.Part>> written = cuts.stream()
                 .map(cut -> encoders.submit(() -> group.write(id, cut)))
                 .toList();
-        running.add(encoders.submit(
-                () -> lead.decide(cuts.size() + " tables", () -> group.commit(id, cuts, written))));
+        running.add(encoders.submit(() -> lead.decide(cuts.size() + " tables", () -> group.commit(id, cuts, written))));
     }
 
     private void startAfter(UUID id, List<List<TableCut>> cuts, Lead lead) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
@@ -55,7 +56,11 @@ final class ConfigTest {
                                 DataSize.ofMebibytes(64)),
                         new CatalogConfig(
                                 "lake", Optional.of("jdbc"), Optional.empty(), Optional.empty(), "commerce", Map.of()),
-                        new CheckpointConfig(Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofMinutes(15)),
+                        new CheckpointConfig(
+                                Duration.ofSeconds(30),
+                                Duration.ofHours(1),
+                                Duration.ofMinutes(15),
+                                MultiTableCommit.AUTO),
                         new CopyConfig(2, OptionalLong.empty()),
                         DataSize.ofMebibytes(1024),
                         new TablePolicies(
@@ -111,7 +116,7 @@ final class ConfigTest {
                   warehouse: s3a://b/w
                   namespace: a.b
                   properties: {io-impl: X, clients: 4, ssl: true}
-                checkpoint: {interval: 5s, idle-interval: 10m, retry-for: 2h}
+                checkpoint: {interval: 5s, idle-interval: 10m, retry-for: 2h, multi-table-commit: off}
                 copy: {parallelism: 3, max-rows-per-second: 50000}
                 memory: 2GiB
                 table-defaults:
@@ -158,7 +163,11 @@ final class ConfigTest {
                                 Optional.of("s3a://b/w"),
                                 "a.b",
                                 Map.of("io-impl", "X", "clients", "4", "ssl", "true")),
-                        new CheckpointConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofHours(2)),
+                        new CheckpointConfig(
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(2),
+                                MultiTableCommit.OFF),
                         new CopyConfig(3, OptionalLong.of(50_000)),
                         DataSize.ofMebibytes(2048),
                         new TablePolicies(

@@ -476,7 +476,8 @@ final class Simulation {
                 new CheckpointReader(NAMES),
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
-                Optional.empty(),
+                Optional.of(committer.together(new SimTransactions(tables)))
+                        .filter(group -> mistake == Mistake.NONE && seed % 3 == 0),
                 kind == SimKind.FAULTS
                         ? SimFaults.expiry(NAMES, committer)
                         : new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
