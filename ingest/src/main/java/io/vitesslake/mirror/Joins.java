@@ -21,6 +21,7 @@ final class Joins {
     private static final long MAX_JOIN_SECONDS = 60;
 
     private final Map<StreamSync, Vgtid> trials = new HashMap<>();
+    private final Map<StreamSync, Vgtid> apart = new HashMap<>();
     // When streams were joined last, or could first have been; null before.
     private Instant last;
 
@@ -48,8 +49,17 @@ final class Joins {
         trials.put(stream, stream.position());
     }
 
+    /**
+     * This stream was taken out of another, whose way over shards that were replaced it has been. Joined again where both have
+     * not got further on each of its shards, they would go that way once more, and be parted once more, for ever.
+     */
+    void apart(StreamSync stream) {
+        apart.put(stream, stream.position());
+    }
+
     void forget(StreamSync stream) {
         trials.remove(stream);
+        apart.remove(stream);
     }
 
     /**
@@ -91,7 +101,14 @@ final class Joins {
     // Before its first transaction or heartbeat nobody knows how far behind a stream is.
     private boolean isReady(StreamSync stream) {
         return (stream.isQuiet() || stream.sourceSeconds() > 0)
-                && !stream.position().equals(trials.get(stream));
+                && !stream.position().equals(trials.get(stream))
+                && hasLeft(apart.get(stream), stream.position());
+    }
+
+    private static boolean hasLeft(Vgtid before, Vgtid now) {
+        return before == null
+                || !before.sameShards(now)
+                || now.shards().stream().noneMatch(shard -> now.position(shard).equals(before.position(shard)));
     }
 
     private static boolean canJoin(Join group, StreamSync stream) {

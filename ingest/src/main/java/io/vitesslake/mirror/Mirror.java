@@ -147,7 +147,7 @@ public final class Mirror {
 
         @Override
         public void goOnAlone(TableSync table, Vgtid from) {
-            streams.run(List.of(table), from);
+            streams.runApart(table, from);
         }
     }
 

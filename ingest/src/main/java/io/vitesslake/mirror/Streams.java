@@ -75,6 +75,11 @@ final class Streams implements AutoCloseable {
         joins.onTrial(add(List.of(table), start));
     }
 
+    /** Streams a table that has been where its stream goes: alone until it has got further on each shard. */
+    void runApart(TableSync table, Vgtid start) {
+        joins.apart(add(List.of(table), start));
+    }
+
     private StreamSync add(Collection<TableSync> tables, Vgtid start) {
         StreamSync stream = streams.apply(tables, start);
         all.add(stream);

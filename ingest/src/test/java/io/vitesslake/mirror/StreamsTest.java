@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.Signal;
 import io.vitesslake.source.StreamRequest;
 import io.vitesslake.source.TabletType;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Streams of a scripted source, the time told by the test. */
 class StreamsTest {
+
+    private static final Shard LOW = new Shard("commerce", "-80");
+    private static final Shard HIGH = new Shard("commerce", "80-");
 
     private static final Instant START = Instant.ofEpochSecond(1_000_000);
     private static final CodedException BROKEN =
@@ -150,6 +156,34 @@ class StreamsTest {
         source.opened.get(1).send(listener -> listener.heartbeat());
         pump();
         assertThat(requests()).endsWith(List.of("a", "failed"));
+    }
+
+    @Test
+    void aTableThatWasTakenOutOfItsStreamStaysAloneUntilItGetsFurtherOnEachShard() throws InterruptedException {
+        Vgtid start = Vgtid.of(Map.of(LOW, at(5), HIGH, at(5)));
+        streams.run(List.of(tables.saved("a", 1, start, Optional.empty())), start);
+        streams.runApart(tables.saved("apart", 1, start, Optional.empty()), start);
+        for (Vgtid position : List.of(start.with(LOW, at(6)), start.with(LOW, at(7)))) {
+            pass(position);
+            assertThat(streams.all()).hasSize(2);
+        }
+        pass(Vgtid.of(Map.of(LOW, at(7), HIGH, at(6))));
+        assertThat(requests()).endsWith(List.of("a", "apart"));
+    }
+
+    /** All streams go there. */
+    private void pass(Vgtid position) throws InterruptedException {
+        source.opened.forEach(stream -> stream.send(listener -> {
+            listener.begin(LOW, "", 1_000_000);
+            listener.position(position);
+            listener.commit(LOW, "", 1_000_000);
+            listener.heartbeat();
+        }));
+        pump();
+    }
+
+    private static ShardPosition at(long last) {
+        return ShardPosition.at(GtidSet.parse("16b1039f-22b6-11ed-b765-0a43f95f28a1:1-" + last));
     }
 
     @Test
