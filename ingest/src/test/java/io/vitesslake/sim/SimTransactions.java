@@ -1,10 +1,13 @@
 package io.vitesslake.sim;
 
+import io.vitesslake.commit.GroupCommitter;
+import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.commit.TableTransactions;
 import io.vitesslake.tables.LakeTables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -22,6 +25,11 @@ final class SimTransactions implements TableTransactions {
 
     SimTransactions(LakeTables tables) {
         this.tables = tables;
+    }
+
+    /** Every third simulation has a catalog with such requests. */
+    static Optional<GroupCommitter> of(long seed, TableCommitter committer, LakeTables tables) {
+        return Optional.of(committer.together(new SimTransactions(tables))).filter(group -> seed % 3 == 0);
     }
 
     @Override

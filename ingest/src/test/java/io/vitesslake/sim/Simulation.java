@@ -476,8 +476,7 @@ final class Simulation {
                 new CheckpointReader(NAMES),
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
-                Optional.of(committer.together(new SimTransactions(tables)))
-                        .filter(group -> mistake == Mistake.NONE && seed % 3 == 0),
+                mistake == Mistake.NONE ? SimTransactions.of(seed, committer, tables) : Optional.empty(),
                 kind == SimKind.FAULTS
                         ? SimFaults.expiry(NAMES, committer)
                         : new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
