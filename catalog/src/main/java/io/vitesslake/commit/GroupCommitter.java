@@ -137,8 +137,12 @@ public final class GroupCommitter {
                             one.commit().judged(),
                             one.commit().current()))
                     .toList());
-            held.forEach(one -> one.member().outcome = Optional.of(one.draft().committed()));
             refusals = 0;
+            for (Held one : held) {
+                // The next batch is planned for what the table is now.
+                one.member().part.table().refresh();
+                one.member().outcome = Optional.of(one.draft().committed());
+            }
         } catch (UnsupportedOperationException e) {
             LOG.info("The catalog does not commit several tables together: {}", e.getMessage());
             refusals = MOST_REFUSALS;

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.junit.jupiter.api.AfterEach;
@@ -70,17 +71,18 @@ final class GroupCommitterTest {
 
     /** All or nothing, as long as nobody else commits meanwhile. */
     private void apply(List<TableTransactions.Update> updates) {
+        Map<TableOperations, TableMetadata> updated = new HashMap<>();
         for (TableTransactions.Update update : updates) {
-            if (operations(update).refresh() != update.base()) {
+            LakeTable table = lake.tables().load(update.table()).orElseThrow();
+            TableOperations server = ((BaseTable) table.iceberg()).operations();
+            if (!server.current().metadataFileLocation().equals(update.base().metadataFileLocation())) {
                 throw new CommitFailedException("%s has moved", update.table());
             }
+            TableMetadata.Builder builder = TableMetadata.buildFrom(server.current());
+            update.updated().changes().forEach(change -> change.applyTo(builder));
+            updated.put(server, builder.build());
         }
-        updates.forEach(update -> operations(update).commit(update.base(), update.updated()));
-    }
-
-    private TableOperations operations(TableTransactions.Update update) {
-        LakeTable table = update.table().equals("orders") ? orders : customer;
-        return ((BaseTable) table.iceberg()).operations();
+        updated.forEach((server, metadata) -> server.commit(server.current(), metadata));
     }
 
     private GroupCommitter.Part part(UUID id, LakeTable table, long row) {
@@ -149,6 +151,14 @@ final class GroupCommitterTest {
         assertThat(lake.ids()).containsExactly(1L, 2L);
         assertThat(snapshots("customer")).isEqualTo(2);
         assertThat(orphans()).isEmpty();
+        assertThat(customer.iceberg().currentSnapshot().snapshotId())
+                .as("the table is as it was committed")
+                .isEqualTo(lake.tables()
+                        .load("customer")
+                        .orElseThrow()
+                        .iceberg()
+                        .currentSnapshot()
+                        .snapshotId());
     }
 
     @Test
