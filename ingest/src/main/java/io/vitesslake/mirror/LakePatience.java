@@ -39,6 +39,8 @@ public final class LakePatience {
     /** The first failure since anything succeeded; empty while nothing has failed since. */
     private Optional<Instant> failingSince = Optional.empty();
 
+    private long retries;
+
     /** @param steps that have failed and neither succeeded nor been given up since */
     private record Outage(Instant start, int steps) {}
 
@@ -84,6 +86,16 @@ public final class LakePatience {
         }
     }
 
+    /** How often a step was tried again, or is about to be. Any thread. */
+    public synchronized long retries() {
+        return retries;
+    }
+
+    /** The first failure after which nothing has succeeded; empty while the lake answers. Any thread. */
+    public synchronized Optional<Instant> failingSince() {
+        return failingSince;
+    }
+
     private void pause(Duration time, String what, RuntimeException failure) {
         try {
             wait.pass(time);
@@ -120,6 +132,7 @@ public final class LakePatience {
                     text(failure),
                     end.truncatedTo(ChronoUnit.SECONDS));
         }
+        retries++;
         Duration left = Duration.between(now, end);
         Duration time = backoff(failuresBefore);
         return time.compareTo(left) < 0 ? time : left;

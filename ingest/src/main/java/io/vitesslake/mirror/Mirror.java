@@ -54,6 +54,7 @@ public final class Mirror {
     private final SchemaChanges schemaChanges;
     private final StreamLosses losses;
     private final StreamHealth health;
+    private final VitalSigns vitalSigns;
     private final List<TableSetup> setups;
 
     private Optional<OnceTargets> targets = Optional.empty();
@@ -105,6 +106,7 @@ public final class Mirror {
         Resume resume = new Resume(lake, environment.pools(), environment.patience());
         this.starts = new Starts(resume, factory, tables, recopies, streams, schemaChanges, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
+        this.vitalSigns = new VitalSigns(tables, streams, budget);
         this.lastCut = clock.instant();
         this.lastProgress = lastCut;
         this.lastMove = lastCut;
@@ -368,6 +370,7 @@ public final class Mirror {
                 result.saved().cursor().state(),
                 result.saved().cursor().vgtid(),
                 result.counts());
+        listener.committed(TableCommit.of(result, lastCut));
         List<ValueLosses.Loss> losses = table.columns().losses().counts().losses();
         if (!losses.isEmpty()) {
             listener.valuesLost(table.table(), losses);
@@ -416,7 +419,9 @@ public final class Mirror {
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
             leaveGoneShards(now);
-            listener.progress(rates.measure(now, tables.all()));
+            List<TableProgress> progress = rates.measure(now, tables.all());
+            listener.progress(progress);
+            vitalSigns.take(now, progress).ifPresent(listener::vitals);
             lastProgress = now;
         }
     }

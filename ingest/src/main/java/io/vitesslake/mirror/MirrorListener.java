@@ -34,6 +34,9 @@ public interface MirrorListener {
     /** A snapshot of a table is durable. */
     void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts);
 
+    /** The same snapshot, right after, for those who measure. */
+    default void committed(TableCommit commit) {}
+
     /**
      * Values of a table went into the lake as its policies say, because no lake type holds them. After a checkpoint.
      *
@@ -56,4 +59,7 @@ public interface MirrorListener {
 
     /** Called again and again, some times a second. */
     void progress(List<TableProgress> tables);
+
+    /** Called about once a second, for those who measure. */
+    default void vitals(MirrorVitals vitals) {}
 }

@@ -12,13 +12,19 @@ import java.util.UUID;
  * What the lake holds of a table.
  *
  * @param checkpointId id of the checkpoint
+ * @param snapshotId id of the snapshot that holds it
  * @param cursor where the table stood
  * @param at when it was saved, by the clock of its writer
  * @param notes touched keys, when the cursor tells of some; empty when they are lost
  * @param foreignChanges what others changed in the rows, newest first; stands until the table is copied again
  */
 record SavedCursor(
-        UUID checkpointId, TableCursor cursor, Instant at, Optional<byte[]> notes, List<ForeignChange> foreignChanges) {
+        UUID checkpointId,
+        long snapshotId,
+        TableCursor cursor,
+        Instant at,
+        Optional<byte[]> notes,
+        List<ForeignChange> foreignChanges) {
 
     SavedCursor {
         Objects.requireNonNull(checkpointId, "checkpointId");

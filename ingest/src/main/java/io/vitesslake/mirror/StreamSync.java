@@ -39,6 +39,7 @@ final class StreamSync implements SourceListener {
     private final Map<String, TableSync> tables = new TreeMap<>();
     private final List<TableSync> byId = new ArrayList<>();
     private final Map<Shard, ShardTransaction> transactions = new HashMap<>();
+    private final Map<Shard, ShardTally> tallies = new HashMap<>();
     private final Supplier<TransactionBuffer> logs;
     private final MemoryBudget budget;
     private final StreamOwner owner;
@@ -67,11 +68,13 @@ final class StreamSync implements SourceListener {
     private static final class ShardTransaction {
 
         private final TransactionBuffer log;
+        private final ShardTally tally;
         private String gtid = "";
         private long seconds;
 
-        ShardTransaction(TransactionBuffer log) {
+        ShardTransaction(TransactionBuffer log, ShardTally tally) {
             this.log = log;
+            this.tally = tally;
         }
     }
 
@@ -214,6 +217,11 @@ final class StreamSync implements SourceListener {
         return sourceSeconds;
     }
 
+    /** What each shard has sent, over all times that it was opened. */
+    Map<Shard, ShardTally> tallies() {
+        return tallies;
+    }
+
     @Override
     public void begin(Shard shard, String eventGtid, long commitSeconds) {
         quiet = false;
@@ -334,7 +342,9 @@ final class StreamSync implements SourceListener {
         judge(next);
         apply(shard, transaction, gtid, next);
         transaction.log.begin();
-        sourceSeconds = Math.max(sourceSeconds, Math.max(commitSeconds, transaction.seconds));
+        long seconds = Math.max(commitSeconds, transaction.seconds);
+        sourceSeconds = Math.max(sourceSeconds, seconds);
+        transaction.tally.took(gtid, seconds);
         advance(next);
     }
 
@@ -467,7 +477,8 @@ final class StreamSync implements SourceListener {
     }
 
     private ShardTransaction transaction(Shard shard) {
-        return transactions.computeIfAbsent(shard, s -> new ShardTransaction(logs.get()));
+        return transactions.computeIfAbsent(
+                shard, s -> new ShardTransaction(logs.get(), tallies.computeIfAbsent(s, any -> new ShardTally())));
     }
 
     private void stop(TableSync table, CodedException error) {

@@ -40,6 +40,8 @@ final class Streams implements AutoCloseable {
     private final Map<StreamSync, Retry> retries = new HashMap<>();
     private final Joins joins = new Joins();
     private final CopyQueue waitingCopies;
+    // Of streams that are no more.
+    private long transactions;
 
     /**
      * A broken stream.
@@ -234,6 +236,18 @@ final class Streams implements AutoCloseable {
         retries.remove(stream);
         joins.forget(stream);
         all.remove(stream);
+        transactions += transactions(stream);
+    }
+
+    /** Transactions taken in since the start of the process. */
+    long transactions() {
+        return transactions + all.stream().mapToLong(Streams::transactions).sum();
+    }
+
+    private static long transactions(StreamSync stream) {
+        return stream.tallies().values().stream()
+                .mapToLong(ShardTally::transactions)
+                .sum();
     }
 
     @Override

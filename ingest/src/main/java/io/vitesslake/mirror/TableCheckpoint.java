@@ -162,6 +162,7 @@ final class TableCheckpoint {
                     ready.table(),
                     new SavedCursor(
                             ready.commit().checkpoint().id(),
+                            receipt.snapshotId(),
                             ready.cursor(),
                             receipt.committedAt(),
                             cut.notes(),
@@ -222,7 +223,8 @@ final class TableCheckpoint {
         };
     }
 
-    private static boolean isVisible(TableCut cut) {
+    /** Whether readers see what is saved of it, rather than a branch. */
+    static boolean isVisible(TableCut cut) {
         Placement placement = cut.origin().placement();
         return !(placement instanceof Placement.BranchStart || placement instanceof Placement.Branch);
     }
@@ -239,7 +241,13 @@ final class TableCheckpoint {
     static SavedCursor savedCursor(MirrorLake lake, LakeTable table, SavedCheckpoint saved) {
         TableCursor cursor = lake.codec().parse(table.name(), saved.checkpoint().cursor());
         Optional<byte[]> notes = cursor.copy().touched() ? lake.reader().notes(table, saved) : Optional.empty();
-        return new SavedCursor(saved.checkpoint().id(), cursor, saved.committedAt(), notes, saved.foreignChanges());
+        return new SavedCursor(
+                saved.checkpoint().id(),
+                saved.snapshotId(),
+                cursor,
+                saved.committedAt(),
+                notes,
+                saved.foreignChanges());
     }
 
     private static TableCursor complete(TableCut cut, SchemaPlan plan, Written written) {

@@ -83,7 +83,7 @@ final class TestTables {
         return table(
                 name,
                 estimatedRows,
-                Optional.of(new SavedCursor(new UUID(0, 1), cursor, Instant.EPOCH, Optional.empty(), List.of())));
+                Optional.of(new SavedCursor(new UUID(0, 1), 1, cursor, Instant.EPOCH, Optional.empty(), List.of())));
     }
 
     private TableSync table(String name, long estimatedRows, Optional<SavedCursor> saved) {
