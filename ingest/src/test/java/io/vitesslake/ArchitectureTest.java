@@ -64,7 +64,7 @@ final class ArchitectureTest {
                             "commit",
                             "checkpoint",
                             "maintain")),
-            Map.entry("status", Set.of("change", "source", "tables", "checkpoint", "commit", "mirror")),
+            Map.entry("status", Set.of("change", "source", "decode", "tables", "checkpoint", "commit", "mirror")),
             Map.entry("verify", Set.of("change", "source", "tables")),
             Map.entry("replay", Set.of("change", "source", "source.vstream", "decode")),
             Map.entry("config", Set.of("change", "source", "ddl", "decode", "tables")),
@@ -183,6 +183,12 @@ final class ArchitectureTest {
     @Test
     void theCommandLineLibraryStaysInTheCommandLine() {
         onlyIn("picocli..", "cli");
+    }
+
+    @Test
+    void metricsAndTheServerStayInStatus() {
+        onlyIn("io.micrometer..", "status");
+        onlyIn("com.sun.net.httpserver..", "status");
     }
 
     @Test

@@ -43,14 +43,19 @@ final class Shutdown {
         exitCode.complete(code);
     }
 
+    /** Asks the work to end; false when it has not said how. */
+    boolean ask() {
+        stop.ifPresent(Runnable::run);
+        return stop.isPresent();
+    }
+
     private void signalled(int signal) {
         if (exitCode.isDone()) {
             return;
         }
-        if (stop.isEmpty()) {
+        if (!ask()) {
             Runtime.getRuntime().halt(KILLED + signal);
         }
-        stop.get().run();
         try {
             Runtime.getRuntime().halt(exitCode.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
         } catch (TimeoutException e) {

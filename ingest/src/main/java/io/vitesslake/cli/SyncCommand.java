@@ -1,6 +1,8 @@
 package io.vitesslake.cli;
 
 import io.vitesslake.config.Config;
+import io.vitesslake.status.StatusServer;
+import io.vitesslake.status.SyncMonitor;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +33,14 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Stop when every table has reached the source's position as of the start.")
     private boolean once;
 
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Serve the status page, health and metrics there; a port alone such as 8080 is reached from this"
+                            + " machine only.")
+    private String http;
+
     @Spec
     private CommandSpec spec;
 
@@ -38,7 +48,15 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config loaded = config.load();
         LOG.debug("{}", loaded);
-        return new SyncRun(loaded, once, listener()).run(main.shutdown());
+        if (http == null) {
+            return new SyncRun(loaded, once, listener(), surroundings -> {}).run(main.shutdown());
+        }
+        SyncMonitor monitor = new SyncMonitor(Version.current(), Clock.systemUTC());
+        try (StatusServer server = StatusServer.open(HttpAddress.parse(http), monitor, Secrets.of(loaded)::hide)) {
+            LOG.info("Status page, health and metrics on {}", server.uri());
+            return new SyncRun(loaded, once, new BothListeners(listener(), monitor), monitor::surroundedBy)
+                    .run(main.shutdown());
+        }
     }
 
     private ConsoleListener listener() {

@@ -39,6 +39,7 @@ import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
 import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.source.vstream.VtgateConnection;
+import io.vitesslake.status.Surroundings;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
@@ -48,6 +49,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,13 +74,16 @@ final class SyncRun {
     private final Config config;
     private final boolean once;
     private final MirrorListener listener;
+    private final Consumer<Surroundings> connected;
     private final Clock clock = Clock.systemUTC();
     private final Pauses pauses = new Pauses();
 
-    SyncRun(Config config, boolean once, MirrorListener listener) {
+    /** @param connected is told what lies around the loop, before that runs */
+    SyncRun(Config config, boolean once, MirrorListener listener, Consumer<Surroundings> connected) {
         this.config = config;
         this.once = once;
         this.listener = listener;
+        this.connected = connected;
     }
 
     /**
@@ -94,6 +99,8 @@ final class SyncRun {
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create()) {
+            connected.accept(
+                    new Surroundings(changes::unreadBytes, unreadBytes(), patience::retries, patience::failingSince));
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
             TableSelection selection = new TableSelection(
                     config.source().keyspace(),
@@ -191,7 +198,11 @@ final class SyncRun {
     private VStreamOptions streamOptions() {
         return VStreamOptions.bounded(
                 Math.toIntExact(config.source().maxMessage().bytes()),
-                (long) (config.memory().bytes() * UNREAD_SHARE) / (copy().slots() + RUNNING_STREAMS));
+                unreadBytes() / (copy().slots() + RUNNING_STREAMS));
+    }
+
+    private long unreadBytes() {
+        return (long) (config.memory().bytes() * UNREAD_SHARE);
     }
 
     private CopyOptions copy() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who this client says it is.
@@ -43,6 +44,15 @@ public record AuthConfig(Method method, Optional<String> user, Optional<String> 
             case BASIC -> Map.of("authorization", "Basic " + base64(user.orElseThrow() + ":" + secret()));
             case STATIC -> Map.of("username", user.orElseThrow(), "password", secret());
             case BEARER -> Map.of("authorization", "Bearer " + secret());
+        };
+    }
+
+    /** The password or token, as it is and as it is sent. */
+    Stream<String> secrets() {
+        return switch (method) {
+            case NONE -> Stream.empty();
+            case BASIC -> Stream.of(secret(), base64(user.orElseThrow() + ":" + secret()));
+            case STATIC, BEARER -> Stream.of(secret());
         };
     }
 

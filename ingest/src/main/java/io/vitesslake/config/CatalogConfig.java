@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The lake's catalog.
@@ -25,8 +26,8 @@ public record CatalogConfig(
 
     private static final Pattern SECRET_NAME = Pattern.compile("passw|pwd|secret|token|credential|key");
     private static final Pattern SECRET_IN_URI =
-            Pattern.compile("(?i)([\\w.-]*(?:passw|pwd|secret|token|key)[\\w.-]*=)[^&;]*");
-    private static final Pattern USER_IN_URI = Pattern.compile("//[^/@]*@");
+            Pattern.compile("(?i)([\\w.-]*(?:passw|pwd|secret|token|key)[\\w.-]*=)([^&;]*)");
+    private static final Pattern USER_IN_URI = Pattern.compile("//([^/@]*)@");
 
     public CatalogConfig {
         properties = Map.copyOf(properties);
@@ -40,12 +41,31 @@ public record CatalogConfig(
         return new CatalogOptions(name, namespace, all);
     }
 
+    Stream<String> secrets() {
+        Stream<String> named = properties.entrySet().stream()
+                .filter(property -> isSecret(property.getKey()))
+                .map(Map.Entry::getValue);
+        Stream<String> inUris = Stream.of(uri.stream(), warehouse.stream(), properties.values().stream())
+                .flatMap(values -> values)
+                .flatMap(CatalogConfig::secretsIn);
+        return Stream.concat(named, inUris);
+    }
+
+    private static Stream<String> secretsIn(String value) {
+        Stream<String> users = USER_IN_URI.matcher(value).results().map(match -> match.group(1));
+        Stream<String> passwords = SECRET_IN_URI.matcher(value).results().map(match -> match.group(2));
+        return Stream.concat(users.flatMap(user -> Stream.of(user, user.substring(user.indexOf(':') + 1))), passwords);
+    }
+
+    private static boolean isSecret(String property) {
+        return SECRET_NAME.matcher(property.toLowerCase(Locale.ROOT)).find();
+    }
+
     /** Fit for a log: what may be a secret is masked. */
     @Override
     public String toString() {
         Map<String, String> shown = new TreeMap<>(properties);
-        shown.replaceAll((key, value) ->
-                SECRET_NAME.matcher(key.toLowerCase(Locale.ROOT)).find() ? "***" : withoutSecrets(value));
+        shown.replaceAll((key, value) -> isSecret(key) ? "***" : withoutSecrets(value));
         return "CatalogConfig[name=" + name + ", type=" + type.orElse("") + ", uri=" + withoutSecrets(uri.orElse(""))
                 + ", warehouse=" + withoutSecrets(warehouse.orElse("")) + ", namespace=" + namespace + ", properties="
                 + shown + "]";

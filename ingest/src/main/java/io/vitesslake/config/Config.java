@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A whole configuration file, checked.
@@ -52,6 +53,11 @@ public record Config(
 
     public TablePolicies policies(String table) {
         return tables.getOrDefault(table, tableDefaults);
+    }
+
+    /** Everything in it that is for nobody else to see, what its files hold included. */
+    public Stream<String> secrets() {
+        return Stream.concat(source.secrets(), catalog.secrets());
     }
 
     /** Name in the lake of a source table. */

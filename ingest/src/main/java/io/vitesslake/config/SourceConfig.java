@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The keyspace to mirror.
@@ -28,6 +29,10 @@ public record SourceConfig(
 
     public SourceConfig {
         headers = Map.copyOf(headers);
+    }
+
+    Stream<String> secrets() {
+        return Stream.concat(auth.secrets(), headers.values().stream());
     }
 
     /** Fit for a log: without the values of headers. */

@@ -42,6 +42,11 @@ final class UnreadBudget {
         return grant();
     }
 
+    /** Bytes that have arrived and were not read. */
+    synchronized long unread() {
+        return unread;
+    }
+
     private int grant() {
         long room = (limit - unread) / largest - outstanding;
         int most = MOST_OUTSTANDING - outstanding;

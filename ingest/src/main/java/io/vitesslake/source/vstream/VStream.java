@@ -55,6 +55,11 @@ final class VStream extends ClientCall.Listener<byte[]> implements SourceStream 
         requestMore(budget.delivered(response.bytes().length));
     }
 
+    /** Bytes that have come and were not delivered yet. Any thread. */
+    long unreadBytes() {
+        return budget.unread();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -41,6 +41,11 @@ public final class VStreamSource implements ChangeSource {
         return stream;
     }
 
+    /** Bytes that have come from open streams and were not delivered yet. Any thread. */
+    public long unreadBytes() {
+        return opened.stream().mapToLong(VStream::unreadBytes).sum();
+    }
+
     @Override
     public void close() {
         opened.forEach(VStream::close);
