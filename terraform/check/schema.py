@@ -49,8 +49,8 @@ def block(attributes, functions, required):
                         entry["max_items"] = 1
                 result["block_types"][attribute] = entry
             else:
-                # Which optional attributes are computed too is not in the bindings; of those that the module reads it is the id.
-                words = {"required": True} if must else {"optional": True, "computed": attribute == "id"}
+                # Which optional attributes are computed too is not in the bindings; of those that the module reads it is these.
+                words = {"required": True} if must else {"optional": True, "computed": attribute in ("id", "region")}
                 result["attributes"][attribute] = {"type": type_of(kind, storage), **words}
         return result
     return build(attributes, "")
