@@ -3,7 +3,7 @@
 
   terraform/check/run.sh                # installs what this needs, and calls it
   check.py --write                      # writes the tables of terraform/README.md
-  check.py --root DIR --no-terraform    # of another tree, without the parts that need Terraform
+  check.py --root DIR --no-terraform --no-program   # of another tree, without the parts that take long
 
 With Terraform on the PATH it runs fmt, validate and the module's tests against a provider that has the schema of hashicorp/aws
 (provider/main.go), and looks at the policies and the container definition that come out. Nothing here talks to AWS.
@@ -303,6 +303,7 @@ def main():
     parser.add_argument("--provider", type=pathlib.Path, default=os.environ.get("TERRAFORM_PROVIDER"))
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--no-terraform", action="store_true")
+    parser.add_argument("--no-program", action="store_true")
     options = parser.parse_args()
     root = options.root.resolve()
     folders = [root / "terraform/aws", root / "terraform/examples/schedule", root / "terraform/examples/service"]
@@ -317,12 +318,12 @@ def main():
         configurations[f"examples/{path.parent.name}"] = path.read_text() + yaml.safe_dump({"catalog": yaml.safe_load(whole)["catalog"]})
     done = ["references, words, page, log patterns, manifests"]
     if options.no_terraform or not shutil.which("terraform"):
-        done.append("NOT RUN, since there is no Terraform: fmt, validate, tests, policies, container definition")
+        done.append("NOT RUN without Terraform: fmt, validate, tests, policies, container definition")
     else:
         outputs = terraform(root, options.provider) or {}
         configurations |= {f"configuration of run {name}": values["configuration"]["value"] for name, values in outputs.items()}
         done.append("fmt, validate, tests, policies, container definition")
-    if not options.no_terraform:
+    if not options.no_program:
         for name, text in configurations.items():
             check_configuration(root, name, text)
         done.append(f"{len(configurations)} configurations read by the program")
