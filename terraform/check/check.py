@@ -3,12 +3,13 @@
 
   terraform/check/run.sh                # installs what this needs, and calls it
   check.py --write                      # writes the tables of terraform/README.md
-  check.py --root DIR --no-terraform --no-program   # of another tree, without the parts that take long
+  check.py --no-terraform --no-program    # leaves out what takes long
 
 With Terraform on the PATH it runs fmt, validate and the module's tests against a provider that has the schema of hashicorp/aws
 (provider/main.go), and looks at the policies and the container definition that come out. Nothing here talks to AWS.
 """
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -26,6 +27,7 @@ import yaml
 
 HERE = pathlib.Path(__file__).resolve().parent
 KUBERNETES = "1.31"
+PROVIDER = os.environ.get("TERRAFORM_PROVIDER")  # set by run.sh if there is a Terraform
 problems = []
 
 
@@ -36,15 +38,19 @@ def problem(where, what):
 # Reading
 
 
+@functools.cache  # takes most of the time
+def parse(text):
+    return hcl2.loads(text)
+
+
 def blocks(folder):
     """All blocks of a folder's files as (kind, labels, body)."""
     for path in sorted(folder.glob("*.tf")):
-        with path.open() as file:
-            try:
-                parsed = hcl2.load(file)
-            except Exception as error:  # the parser has many
-                problem(path.name, f"is no HCL: {error}")
-                continue
+        try:
+            parsed = parse(path.read_text())
+        except Exception as error:  # the parser has many
+            problem(path.name, f"is no HCL: {error}")
+            continue
         for kind, bodies in parsed.items():
             for body in bodies if isinstance(bodies, list) else [bodies]:
                 labels = []
@@ -297,40 +303,44 @@ def check_log_patterns(root):
             problem("logs.tf", f"{method} is no longer logged as ERROR")
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--root", type=pathlib.Path, default=HERE.parents[1])
-    parser.add_argument("--provider", type=pathlib.Path, default=os.environ.get("TERRAFORM_PROVIDER"))
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--no-terraform", action="store_true")
-    parser.add_argument("--no-program", action="store_true")
-    options = parser.parse_args()
-    root = options.root.resolve()
-    folders = [root / "terraform/aws", root / "terraform/examples/schedule", root / "terraform/examples/service"]
-    for folder in folders:
+def check(root, provider, write=False, with_terraform=True, with_program=True):
+    """Returns what is wrong and what was looked at."""
+    problems.clear()
+    root = root.resolve()
+    for folder in (root / "terraform/aws", root / "terraform/examples/schedule", root / "terraform/examples/service"):
         check_references(folder)
         check_words(folder)
-    check_page(root, options.write)
+    check_page(root, write)
     check_log_patterns(root)
     whole = check_manifests(root)
     configurations = {"kubernetes/common.yaml": whole}
     for path in sorted((root / "terraform/examples").glob("*/vitesslake.yaml")):
         configurations[f"examples/{path.parent.name}"] = path.read_text() + yaml.safe_dump({"catalog": yaml.safe_load(whole)["catalog"]})
     done = ["references, words, page, log patterns, manifests"]
-    if options.no_terraform or not shutil.which("terraform"):
-        done.append("NOT RUN without Terraform: fmt, validate, tests, policies, container definition")
-    else:
-        outputs = terraform(root, options.provider) or {}
+    if with_terraform:
+        outputs = terraform(root, provider) or {}
         configurations |= {f"configuration of run {name}": values["configuration"]["value"] for name, values in outputs.items()}
         done.append("fmt, validate, tests, policies, container definition")
-    if not options.no_program:
+    else:
+        done.append("NOT RUN without Terraform: fmt, validate, tests, policies, container definition")
+    if with_program:
         for name, text in configurations.items():
             check_configuration(root, name, text)
         done.append(f"{len(configurations)} configurations read by the program")
-    for line in problems:
+    return list(problems), done
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--no-terraform", action="store_true")
+    parser.add_argument("--no-program", action="store_true")
+    options = parser.parse_args()
+    found, done = check(HERE.parents[1], PROVIDER, options.write, bool(PROVIDER) and not options.no_terraform, not options.no_program)
+    for line in found:
         print(line, file=sys.stderr)
-    print("; ".join(done) + f": {len(problems)} problems")
-    sys.exit(1 if problems else 0)
+    print("; ".join(done) + f": {len(found)} problems")
+    sys.exit(1 if found else 0)
 
 
 if __name__ == "__main__":
