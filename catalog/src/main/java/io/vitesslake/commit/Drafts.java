@@ -4,7 +4,10 @@ import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.tables.LakeTable;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 
 /** Builds transactions of checkpoints. Thread-safe. */
@@ -33,8 +36,8 @@ final class Drafts {
         BaseTable judged = new BaseTable(pinned, iceberg.name(), iceberg.reporter());
         Transaction transaction = judged.newTransaction();
         SchemaSteps schema = new SchemaSteps(names, transaction, commit);
-        boolean reached = commit.startsAnew() || commit.files().deletesReachAllOf(judged, commit.branch(names));
-        if (!schema.adopt() || !reached) {
+        boolean hold = commit.startsAnew() || commit.files().deletesHoldOn(judged, commit.branch(names));
+        if (!schema.adopt() || !hold) {
             return Optional.empty();
         }
         StandingChanges changes = StandingChanges.of(table.name(), judged, open, commit);
@@ -42,6 +45,12 @@ final class Drafts {
                 .add(commit, schema, notes, open.predecessor());
         // Before the answer, which may be lost: a rollback from this checkpoint shows that it was given.
         lineage.remember(table.name(), commit.checkpoint().id(), commit.predecessors());
-        return Optional.of(new Draft(table.name(), transaction, saved, changes));
+        return Optional.of(
+                new Draft(table.name(), commit.files(), parent(judged, commit), transaction, saved, changes));
+    }
+
+    private OptionalLong parent(Table judged, CheckpointCommit commit) {
+        Snapshot head = judged.snapshot(commit.branch(names));
+        return head == null ? OptionalLong.empty() : OptionalLong.of(head.snapshotId());
     }
 }

@@ -141,7 +141,7 @@ public final class GroupCommitter {
             for (Held one : held) {
                 // The next batch is planned for what the table is now.
                 one.member().part.table().refresh();
-                one.member().outcome = Optional.of(one.draft().committed());
+                one.member().outcome = Optional.of(one.draft().confirm());
             }
         } catch (UnsupportedOperationException e) {
             LOG.info("The catalog does not commit several tables together: {}", e.getMessage());

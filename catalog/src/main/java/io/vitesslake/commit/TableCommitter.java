@@ -122,7 +122,7 @@ public final class TableCommitter {
             return new CommitOutcome.SchemaMoved();
         }
         draft.get().transaction().commitTransaction();
-        return draft.get().committed();
+        return draft.get().confirm();
     }
 
     /**
