@@ -1,7 +1,6 @@
 package io.vitesslake.commit;
 
 import io.vitesslake.checkpoint.SavedCheckpoint;
-import io.vitesslake.write.WrittenFiles;
 import java.util.OptionalLong;
 import org.apache.iceberg.Transaction;
 
@@ -12,8 +11,7 @@ import org.apache.iceberg.Transaction;
  * @param saved the checkpoint as it will lie in the table
  */
 record Draft(
-        String table,
-        WrittenFiles files,
+        PendingCommit pending,
         OptionalLong parent,
         Transaction transaction,
         SavedCheckpoint saved,
@@ -21,7 +19,7 @@ record Draft(
 
     /** To be called once it is known to be in the lake. */
     CommitOutcome.Committed confirm() {
-        files.committed(parent, saved.snapshotId());
-        return new CommitOutcome.Committed(new CommitReceipt(table, saved, changes.found()));
+        pending.commit().files().committed(parent, saved.snapshotId());
+        return new CommitOutcome.Committed(new CommitReceipt(pending.name(), saved, changes.found()));
     }
 }

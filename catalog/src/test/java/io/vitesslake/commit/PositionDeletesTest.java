@@ -251,4 +251,28 @@ class PositionDeletesTest {
         assertThat(again.deletes()).isEmpty();
         assertThat(again.replacedDeletes()).isEmpty();
     }
+
+    @Test
+    void theIndexStaysWithinItsDiskAndIsKeptForTheNextProcess() {
+        long most = 1_500;
+        LakeFixture.Writer writer = writer(2).deletingByPosition(new KeyIndex(keys, most));
+        for (long id = 0; id < 12; id++) {
+            commit(writer, RowsFixture.of(SHAPE).insert(id, "row"));
+        }
+        commit(writer, RowsFixture.of(SHAPE).delete(0L, "row").delete(6L, "row").delete(11L, "row"));
+        List<Path> kept = indexed();
+        assertThat(kept).isNotEmpty();
+        assertThat(kept.stream().mapToLong(file -> file.toFile().length()).sum())
+                .isLessThanOrEqualTo(most);
+        writer.deletingByPosition(new KeyIndex(keys, most));
+        commit(writer, RowsFixture.of(SHAPE).delete(1L, "row"));
+        assertThat(indexed()).containsAll(kept).hasSize(kept.size() + 1);
+        assertThat(lake.ids()).hasSize(8);
+    }
+
+    private List<Path> indexed() {
+        List<Path> files = new ArrayList<>();
+        each(keys, files::add);
+        return files;
+    }
 }
