@@ -15,6 +15,7 @@ import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -89,7 +90,20 @@ final class CheckpointTransaction {
         RowDelta delta = transaction.newRowDelta();
         files.data().forEach(delta::addRows);
         files.deletes().forEach(delta::addDeletes);
-        return commitSnapshot(delta, commit);
+        files.replacedDeletes().forEach(delta::removeDeletes);
+        files.locatedIn().ifPresent(delta::validateFromSnapshot);
+        Snapshot snapshot = commitSnapshot(delta, commit);
+        expectGone(snapshot, files.replacedDeletes().size());
+        return snapshot;
+    }
+
+    /** Iceberg commits two deletion vectors of one data file, and then no engine can read it. */
+    private static void expectGone(Snapshot snapshot, int replaced) {
+        String removed = snapshot.summary().getOrDefault(SnapshotSummary.REMOVED_DELETE_FILES_PROP, "0");
+        if (replaced != Integer.parseInt(removed)) {
+            throw new IllegalStateException(
+                    "Cannot replace " + replaced + " delete files: the table lets go of " + removed);
+        }
     }
 
     /** Old rows and old deletes go in the same snapshot, so that there is none without rows to roll back to. */

@@ -6,8 +6,6 @@ import io.vitesslake.tables.LakeTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.slf4j.Logger;
@@ -28,7 +26,6 @@ public final class GroupCommitter {
 
     private final CheckpointNames names;
     private final TableCommitter singly;
-    private final Fence fence;
     private final Drafts drafts;
     private final TableLoader loader;
     private final Backoff backoff;
@@ -39,14 +36,12 @@ public final class GroupCommitter {
     GroupCommitter(
             CheckpointNames names,
             TableCommitter singly,
-            Fence fence,
             Drafts drafts,
             TableLoader loader,
             Backoff backoff,
             TableTransactions transactions) {
         this.names = names;
         this.singly = singly;
-        this.fence = fence;
         this.drafts = drafts;
         this.loader = loader;
         this.backoff = backoff;
@@ -59,13 +54,11 @@ public final class GroupCommitter {
     /** A part until its outcome is known. */
     private static final class Member {
 
-        final Part part;
-        final Optional<NotesFile> notes;
+        final PendingCommit pending;
         Optional<CommitOutcome> outcome = Optional.empty();
 
-        Member(Part part, Optional<NotesFile> notes) {
-            this.part = part;
-            this.notes = notes;
+        Member(PendingCommit pending) {
+            this.pending = pending;
         }
     }
 
@@ -81,9 +74,7 @@ public final class GroupCommitter {
      */
     public List<CommitOutcome> commit(List<Part> parts) {
         List<Member> members = parts.stream()
-                .map(part -> new Member(
-                        part,
-                        NotesFile.of(names, part.commit(), operations(part).operations())))
+                .map(part -> new Member(PendingCommit.of(names, part.table(), part.commit())))
                 .toList();
         boolean together = refusals < MOST_REFUSALS;
         for (int round = 1; together && round <= ROUNDS && isOpen(members); round++) {
@@ -93,12 +84,8 @@ public final class GroupCommitter {
             together = attempt(members);
         }
         commitTheRest(members);
-        members.forEach(GroupCommitter::tidy);
+        members.forEach(member -> member.pending.tidyAfter(member.outcome.orElseThrow()));
         return members.stream().map(member -> member.outcome.orElseThrow()).toList();
-    }
-
-    private static BaseTable operations(Part part) {
-        return (BaseTable) part.table().iceberg();
     }
 
     private static boolean isOpen(List<Member> members) {
@@ -122,7 +109,7 @@ public final class GroupCommitter {
             LOG.debug("One of {} commits could not be prepared: {}", members.size(), e.toString());
             return true;
         }
-        if (isFenced(members)) {
+        if (fenceTheRest(members)) {
             discard(held);
             return true;
         }
@@ -133,15 +120,15 @@ public final class GroupCommitter {
         try {
             transactions.commit(held.stream()
                     .map(one -> new TableTransactions.Update(
-                            one.member().part.table().name(),
+                            one.member().pending.table().name(),
                             one.commit().judged(),
                             one.commit().current()))
                     .toList());
             refusals = 0;
             for (Held one : held) {
                 // The next batch is planned for what the table is now.
-                one.member().part.table().refresh();
-                one.member().outcome = Optional.of(one.draft().committed());
+                one.member().pending.table().refresh();
+                one.member().outcome = Optional.of(one.draft().confirm());
             }
         } catch (UnsupportedOperationException e) {
             LOG.info("The catalog does not commit several tables together: {}", e.getMessage());
@@ -165,16 +152,15 @@ public final class GroupCommitter {
 
     /** Empty when the member's outcome is known now. */
     private Optional<Held> hold(Member member) {
-        LakeTable table = member.part.table();
-        TableOperations operations = operations(member.part).operations();
-        TableMetadata metadata = loader.load(table.name(), operations);
-        Fence.Verdict verdict = fence.judge(table.name(), metadata, operations.io(), member.part.commit());
-        if (verdict instanceof Fence.Settled settled) {
+        PendingCommit pending = member.pending;
+        Drafts.Judged judged = drafts.judge(pending);
+        if (judged.verdict() instanceof Fence.Settled settled) {
             member.outcome = Optional.of(settled.outcome());
             return Optional.empty();
         }
-        HeldCommit held = new HeldCommit(operations, metadata, () -> loader.load(table.name(), operations));
-        Optional<Draft> draft = drafts.draft(table, held, (Fence.Open) verdict, member.part.commit(), member.notes);
+        TableOperations operations = pending.operations();
+        HeldCommit held = new HeldCommit(operations, judged.metadata(), () -> loader.load(pending.name(), operations));
+        Optional<Draft> draft = drafts.draft(pending, (Fence.Open) judged.verdict(), held);
         if (draft.isEmpty()) {
             member.outcome = Optional.of(new CommitOutcome.SchemaMoved());
             return Optional.empty();
@@ -183,7 +169,8 @@ public final class GroupCommitter {
         return Optional.of(new Held(member, draft.get(), held));
     }
 
-    private static boolean isFenced(List<Member> members) {
+    /** Whether one is fenced; then so is every other that is not committed. */
+    private static boolean fenceTheRest(List<Member> members) {
         Optional<CommitOutcome> fenced = members.stream()
                 .flatMap(member -> member.outcome.stream())
                 .filter(outcome -> outcome.kind() == CommitOutcome.Kind.FENCED)
@@ -199,8 +186,8 @@ public final class GroupCommitter {
                 members.stream().filter(member -> member.outcome.isEmpty()).toList();
         for (Member member : rest) {
             if (member.outcome.isEmpty()) {
-                member.outcome = Optional.of(singly.commit(member.part.table(), member.part.commit()));
-                isFenced(members);
+                member.outcome = Optional.of(singly.commit(member.pending.table(), member.pending.commit()));
+                fenceTheRest(members);
             }
         }
         if (!rest.isEmpty() && refusals < MOST_REFUSALS) {
@@ -209,16 +196,8 @@ public final class GroupCommitter {
                     "{} of {} tables of checkpoint {} were committed one by one, since the catalog did not take them together{}",
                     rest.size(),
                     members.size(),
-                    members.get(0).part.commit().checkpoint().id(),
+                    members.get(0).pending.commit().checkpoint().id(),
                     refusals == MOST_REFUSALS ? "; it is not asked to any more until the next start" : "");
-        }
-    }
-
-    private static void tidy(Member member) {
-        if (member.outcome.orElseThrow().kind() != CommitOutcome.Kind.COMMITTED) {
-            member.notes.ifPresent(NotesFile::discard);
-        } else if (member.part.commit().startsAnew()) {
-            member.part.commit().files().discardDeletes();
         }
     }
 }

@@ -36,7 +36,6 @@ public final class TableCommitter {
     private final CheckpointNames names;
     private final CheckpointReader reader;
     private final Drafts drafts;
-    private final Fence fence;
     private final Backoff backoff;
     private final TableLoader loader;
 
@@ -47,16 +46,15 @@ public final class TableCommitter {
     public TableCommitter(CheckpointNames names, CommitOptions options, RandomGenerator jitter, Wait wait) {
         this.names = names;
         this.reader = new CheckpointReader(names);
-        Lineage lineage = new Lineage(names);
-        this.drafts = new Drafts(names, lineage);
-        this.fence = new Fence(reader, lineage);
         this.backoff = new Backoff(options, jitter, wait);
         this.loader = new TableLoader(backoff);
+        Lineage lineage = new Lineage(names);
+        this.drafts = new Drafts(names, lineage, new Fence(reader, lineage), loader);
     }
 
     /** Commits several tables together, with what this one knows of them. */
     public GroupCommitter together(TableTransactions transactions) {
-        return new GroupCommitter(names, this, fence, drafts, loader, backoff, transactions);
+        return new GroupCommitter(names, this, drafts, loader, backoff, transactions);
     }
 
     /** As {@link #commit(LakeTable, CheckpointCommit)}, on top of what readers see and without notes. */
@@ -73,56 +71,40 @@ public final class TableCommitter {
      *     same commit may be tried again
      */
     public CommitOutcome commit(LakeTable table, CheckpointCommit commit) {
-        Optional<NotesFile> notes =
-                NotesFile.of(names, commit, icebergTable(table).operations());
-        CommitOutcome outcome = commit(table, commit, notes);
-        if (outcome.kind() != CommitOutcome.Kind.COMMITTED) {
-            notes.ifPresent(NotesFile::discard);
-        } else if (commit.startsAnew()) {
-            commit.files().discardDeletes();
-        }
+        PendingCommit pending = PendingCommit.of(names, table, commit);
+        CommitOutcome outcome = commit(pending);
+        pending.tidyAfter(outcome);
         return outcome;
     }
 
-    private CommitOutcome commit(LakeTable table, CheckpointCommit commit, Optional<NotesFile> notes) {
-        TableOperations operations = icebergTable(table).operations();
+    private CommitOutcome commit(PendingCommit pending) {
         for (int attempt = 1; ; attempt++) {
-            TableMetadata metadata = loader.load(table.name(), operations);
-            Fence.Verdict verdict = fence.judge(table.name(), metadata, operations.io(), commit);
-            if (verdict instanceof Fence.Settled settled) {
+            Drafts.Judged judged = drafts.judge(pending);
+            if (judged.verdict() instanceof Fence.Settled settled) {
                 return settled.outcome();
             }
             try {
-                return attempt(table, metadata, (Fence.Open) verdict, commit, notes);
+                return attempt(pending, judged.metadata(), (Fence.Open) judged.verdict());
             } catch (CodedException e) {
                 throw e;
             } catch (RuntimeException e) {
+                UUID id = pending.commit().checkpoint().id();
                 if (attempt == backoff.maxAttempts()) {
-                    throw failed("commit checkpoint " + commit.checkpoint().id() + " to " + table.name(), attempt, e);
+                    throw failed("commit checkpoint " + id + " to " + pending.name(), attempt, e);
                 }
-                LOG.debug(
-                        "Commit of {} to {} failed, attempt {}: {}",
-                        commit.checkpoint().id(),
-                        table.name(),
-                        attempt,
-                        e.toString());
+                LOG.debug("Commit of {} to {} failed, attempt {}: {}", id, pending.name(), attempt, e.toString());
                 backoff.pause(attempt);
             }
         }
     }
 
-    private CommitOutcome attempt(
-            LakeTable table,
-            TableMetadata judged,
-            Fence.Open open,
-            CheckpointCommit commit,
-            Optional<NotesFile> notes) {
-        Optional<Draft> draft = drafts.draft(table, attempt(table, judged), open, commit, notes);
+    private CommitOutcome attempt(PendingCommit pending, TableMetadata judged, Fence.Open open) {
+        Optional<Draft> draft = drafts.draft(pending, open, attempt(pending.table(), judged));
         if (draft.isEmpty()) {
             return new CommitOutcome.SchemaMoved();
         }
         draft.get().transaction().commitTransaction();
-        return draft.get().committed();
+        return draft.get().confirm();
     }
 
     /**

@@ -22,11 +22,13 @@ public final class LakeRows {
      */
     public static void read(LakeTable table, Consumer<List<Object>> row) {
         table.refresh();
+        // A file with deletes by position gives the position of each row behind its columns.
+        int columns = table.iceberg().schema().columns().size();
         try (CloseableIterable<Record> records =
                 IcebergGenerics.read(table.iceberg()).build()) {
             for (Record record : records) {
-                List<Object> values = new ArrayList<>(record.size());
-                for (int i = 0; i < record.size(); i++) {
+                List<Object> values = new ArrayList<>(columns);
+                for (int i = 0; i < columns; i++) {
                     values.add(record.get(i));
                 }
                 row.accept(Collections.unmodifiableList(values));

@@ -4,11 +4,14 @@ import io.vitesslake.change.ChangeBlock;
 import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.change.RowBlock;
 import io.vitesslake.change.TableShape;
+import io.vitesslake.index.LiveFiles;
 import io.vitesslake.tables.SchemaPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -17,9 +20,13 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.DataWriteResult;
 import org.apache.iceberg.io.DeleteWriteResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of one batch while they grow. Not thread-safe. */
 final class BatchFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchFiles.class);
 
     private final Table table;
     private final SchemaPlan plan;
@@ -28,12 +35,18 @@ final class BatchFiles {
     private final RowStruct row;
     private final FileMaker maker;
     private final PartitionedWriter<DataWriteResult> rows;
+    private final Optional<BranchHead> head;
     private final List<PartitionedWriter<DeleteWriteResult>> deletes = new ArrayList<>();
+    private Optional<PositionDeletes> positions = Optional.empty();
+    private boolean byKey;
     private final List<DataFile> dataFiles = new ArrayList<>();
     private final List<DeleteFile> deleteFiles = new ArrayList<>();
 
-    BatchFiles(Table table, SchemaPlan plan, TableShape shape, WriteOptions options) {
+    /** @param head rows are removed from it by position; empty to remove them by key */
+    BatchFiles(Table table, SchemaPlan plan, TableShape shape, WriteOptions options, Optional<BranchHead> head) {
         this.table = table;
+        this.head = head;
+        this.byKey = head.isEmpty();
         this.plan = plan;
         this.shape = shape;
         this.options = options;
@@ -50,13 +63,42 @@ final class BatchFiles {
     }
 
     void write(ChangeBlock block) throws IOException {
-        if (deletes.isEmpty() && block.deletes().rowCount() > 0) {
+        if (block.deletes().rowCount() > 0 && !removeByPosition(block.deletes())) {
+            removeByKey(block.deletes());
+        }
+        rows.write(block.rows());
+    }
+
+    /** False when this machine cannot find the rows; then it has to be done by key from there on. */
+    private boolean removeByPosition(RowBlock older) {
+        if (byKey) {
+            return false;
+        }
+        try {
+            if (positions.isEmpty()) {
+                positions = Optional.of(openPositions(head.orElseThrow()));
+            }
+            positions.get().write(older);
+        } catch (IOException e) {
+            LOG.warn("Rows of {} are deleted by key in this checkpoint: {}", table.name(), e.toString());
+            byKey = true;
+        }
+        return !byKey;
+    }
+
+    private PositionDeletes openPositions(BranchHead branch) {
+        PositionDeletes opened = new PositionDeletes(table, plan.schema(), row, branch.live(), maker);
+        branch.snapshotId().ifPresent(id -> branch.live().moveTo(table, id, opened.key()));
+        return opened;
+    }
+
+    private void removeByKey(RowBlock older) throws IOException {
+        if (deletes.isEmpty()) {
             openDeletes();
         }
         for (PartitionedWriter<DeleteWriteResult> writer : deletes) {
-            writer.write(block.deletes());
+            writer.write(older);
         }
-        rows.write(block.rows());
     }
 
     private void openDeletes() {
@@ -100,7 +142,11 @@ final class BatchFiles {
             writer.finish();
         }
         rows.finish();
-        return new WrittenFiles(plan, dataFiles, deleteFiles, counts, table.io());
+        List<LiveFiles.Change> changes =
+                positions.isEmpty() ? List.of() : positions.get().finish();
+        changes.forEach(change -> deleteFiles.addAll(change.added()));
+        Optional<Located> located = head.map(branch -> new Located(branch, changes, dataFiles));
+        return new WrittenFiles(plan, dataFiles, deleteFiles, counts, table.io(), located);
     }
 
     void abort(Throwable cause) {

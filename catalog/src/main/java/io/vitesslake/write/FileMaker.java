@@ -13,11 +13,16 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.deletes.BaseDVFileWriter;
+import org.apache.iceberg.deletes.DVFileWriter;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.TypeUtil;
@@ -31,6 +36,7 @@ final class FileMaker {
     private final Map<String, String> properties;
     private final MetricsConfig metrics;
     private final OutputFileFactory names;
+    private final OutputFileFactory vectorNames;
     private final List<String> locations = new ArrayList<>();
 
     FileMaker(Table table, SchemaPlan plan, TableShape shape, WriteOptions options) {
@@ -41,6 +47,9 @@ final class FileMaker {
         this.metrics = MetricsConfig.from(properties, schema, table.sortOrder());
         this.names = OutputFileFactory.builderFor(table, 0, 0)
                 .format(FileFormat.PARQUET)
+                .build();
+        this.vectorNames = OutputFileFactory.builderFor(table, 0, 0)
+                .format(FileFormat.PUFFIN)
                 .build();
     }
 
@@ -91,7 +100,30 @@ final class FileMaker {
                 .buildEqualityWriter();
     }
 
-    private EncryptedOutputFile newFile(PartitionSpec spec, PartitionKey partition) {
+    /** A position-delete file for rows of one data file. */
+    PositionDeleteWriter<Void> positions(PartitionSpec spec, StructLike partition) throws IOException {
+        EncryptedOutputFile file = newFile(spec, partition);
+        return Parquet.writeDeletes(file)
+                .setAll(properties)
+                .metricsConfig(MetricsConfig.forPositionDelete())
+                .withSpec(spec)
+                .withPartition(partition)
+                .withKeyMetadata(file.keyMetadata())
+                .buildPositionWriter();
+    }
+
+    /** A file for one deletion vector. */
+    DVFileWriter deletionVector() {
+        return new BaseDVFileWriter(
+                () -> {
+                    OutputFile file = vectorNames.newOutputFile().encryptingOutputFile();
+                    locations.add(file.location());
+                    return file;
+                },
+                location -> null);
+    }
+
+    private EncryptedOutputFile newFile(PartitionSpec spec, StructLike partition) {
         EncryptedOutputFile file =
                 spec.isUnpartitioned() ? names.newOutputFile() : names.newOutputFile(spec, partition);
         locations.add(file.encryptingOutputFile().location());

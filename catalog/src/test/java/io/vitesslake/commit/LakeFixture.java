@@ -8,11 +8,15 @@ import io.vitesslake.change.RowsFixture;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
+import io.vitesslake.index.KeyIndex;
 import io.vitesslake.tables.CatalogOptions;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
+import io.vitesslake.tables.LiveRows;
 import io.vitesslake.tables.SchemaPlan;
 import io.vitesslake.tables.TableOptions;
+import io.vitesslake.write.OlderRows;
 import io.vitesslake.write.TableWriter;
 import io.vitesslake.write.WriteOptions;
 import io.vitesslake.write.WrittenFiles;
@@ -35,7 +39,9 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Catalog;
@@ -47,6 +53,8 @@ import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.StructLikeWrapper;
 
 /** A table {@code orders(id, name)} in a JDBC catalog on SQLite that can be told to fail, its writers, and other engines. */
 public final class LakeFixture implements AutoCloseable {
@@ -162,10 +170,18 @@ public final class LakeFixture implements AutoCloseable {
         public final LakeTable table;
         public final TableCommitter committer;
         private Optional<UUID> last = Optional.empty();
+        private TableWriter files = new TableWriter(WriteOptions.DEFAULT);
+        private DeleteMode deletes = DeleteMode.EQUALITY;
 
         Writer(LakeTable table, TableCommitter committer) {
             this.table = table;
             this.committer = committer;
+        }
+
+        public Writer deletingByPosition(KeyIndex index) {
+            files = new TableWriter(WriteOptions.DEFAULT, index);
+            deletes = DeleteMode.POSITION;
+            return this;
         }
 
         public Writer resumeFrom(UUID checkpoint) {
@@ -187,7 +203,7 @@ public final class LakeFixture implements AutoCloseable {
         }
 
         public WrittenFiles write(SchemaPlan plan, RowsFixture rows) {
-            return new TableWriter(WriteOptions.DEFAULT).write(table, plan, rows);
+            return files.write(table, plan, rows, OlderRows.ofReaders(deletes));
         }
 
         public WrittenFiles nothing() {
@@ -235,8 +251,10 @@ public final class LakeFixture implements AutoCloseable {
             List<List<Object>> rows = new ArrayList<>();
             for (Record row : records) {
                 List<Object> values = new ArrayList<>();
-                for (int i = 0; i < row.size(); i++) {
-                    values.add(row.get(i));
+                for (Types.NestedField field : row.struct().fields()) {
+                    if (!MetadataColumns.isMetadataColumn(field.fieldId())) {
+                        values.add(row.getField(field.name()));
+                    }
                 }
                 rows.add(values);
             }
@@ -280,6 +298,34 @@ public final class LakeFixture implements AutoCloseable {
         return table.currentSnapshot();
     }
 
+    /** What another engine's compaction does in a table with partitions: all rows of each into one new file. */
+    public void compactAsWritten() {
+        Table table = foreign();
+        if (table.currentSnapshot() == null) {
+            return;
+        }
+        Set<DataFile> old = new HashSet<>();
+        Map<StructLikeWrapper, List<Record>> partitions = new HashMap<>();
+        new LiveRows(table, table.schema())
+                .read(LiveRows.files(table, table.currentSnapshot().snapshotId()), (row, task) -> {
+                    StructLikeWrapper partition = StructLikeWrapper.forType(
+                                    table.spec().partitionType())
+                            .set(task.file().partition());
+                    partitions
+                            .computeIfAbsent(partition, p -> new ArrayList<>())
+                            .add(row);
+                });
+        LiveRows.files(table, table.currentSnapshot().snapshotId()).forEach(task -> old.add(task.file()));
+        Set<DataFile> compacted = new HashSet<>();
+        partitions.forEach((partition, rows) -> compacted.add(write(table, rows, partition.get())));
+        if (!old.isEmpty()) {
+            table.newRewrite()
+                    .validateFromSnapshot(table.currentSnapshot().snapshotId())
+                    .rewriteFiles(old, compacted, table.currentSnapshot().sequenceNumber())
+                    .commit();
+        }
+    }
+
     /** What another engine's INSERT does. */
     public Snapshot append(long id) {
         Table table = foreign();
@@ -291,11 +337,16 @@ public final class LakeFixture implements AutoCloseable {
     }
 
     static DataFile write(Table table, Iterable<Record> records) {
+        return write(table, records, null);
+    }
+
+    private static DataFile write(Table table, Iterable<Record> records, StructLike partition) {
         try {
             String location = table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet");
             DataWriter<Record> writer = Parquet.writeData(table.io().newOutputFile(location))
                     .schema(table.schema())
                     .withSpec(table.spec())
+                    .withPartition(partition)
                     .createWriterFunc(GenericParquetWriter::create)
                     .build();
             try (writer) {

@@ -176,7 +176,7 @@ class DeletesTest {
         lake = new ScratchLake(dir, SHAPE, WriteOptions.DEFAULT, "region");
         lake.apply(RowsFixture.of(SHAPE).insert(ANNA));
         WrittenFiles files = lake.write(RowsFixture.of(SHAPE).delete(ANNA));
-        assertThat(files.deletesReachAllOf(lake.table().iceberg(), "main")).isTrue();
+        assertThat(files.deletesHoldOn(lake.table().iceberg(), "main")).isTrue();
         lake.table()
                 .iceberg()
                 .updateSpec()
@@ -184,9 +184,9 @@ class DeletesTest {
                 .addField("day")
                 .commit();
         lake.apply(RowsFixture.of(SHAPE).insert(BERT));
-        assertThat(files.deletesReachAllOf(lake.table().iceberg(), "main")).isFalse();
+        assertThat(files.deletesHoldOn(lake.table().iceberg(), "main")).isFalse();
         assertThat(lake.write(RowsFixture.of(SHAPE).insert(CARL))
-                        .deletesReachAllOf(lake.table().iceberg(), "main"))
+                        .deletesHoldOn(lake.table().iceberg(), "main"))
                 .isTrue();
     }
 

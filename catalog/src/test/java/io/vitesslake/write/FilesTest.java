@@ -99,7 +99,7 @@ class FilesTest {
             WrittenFiles none = WrittenFiles.none(lake.table().plan(SHAPE));
             none.discard();
             assertThat(none.counts()).isEqualTo(ChangeCounts.NONE);
-            assertThat(none.deletesReachAllOf(lake.table().iceberg(), "main")).isTrue();
+            assertThat(none.deletesHoldOn(lake.table().iceberg(), "main")).isTrue();
         }
     }
 }

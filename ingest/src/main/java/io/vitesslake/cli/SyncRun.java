@@ -98,7 +98,8 @@ final class SyncRun {
         try (VtgateConnection vtgate = VtgateConnection.open(SourceAddress.of(config.source()), streamOptions());
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = LakeTables.open(config.catalog().options());
-                SpillDirectory spill = SpillDirectory.create()) {
+                SpillDirectory spill = SpillDirectory.create();
+                KeyIndexDirectory keys = KeyIndexDirectory.open(config.keyIndex())) {
             connected.accept(
                     new Surroundings(changes::unreadBytes, unreadBytes(), patience::retries, patience::failingSince));
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
@@ -109,7 +110,7 @@ final class SyncRun {
                     table -> policy(config, table));
             TableSelection.Selected selected = select(selection, catalog);
             new ExcludedColumns(config, catalog).unknown(selected.setups()).forEach(LOG::warn);
-            MirrorLake lake = lake(tables);
+            MirrorLake lake = lake(tables, keys);
             try (Scout scout = scout(selection, selected, lake)) {
                 TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
                 MirrorSource source = new MirrorSource(
@@ -184,7 +185,8 @@ final class SyncRun {
                 policies.excluded(),
                 policies.options(),
                 policies.values(),
-                policies.changes());
+                policies.changes(),
+                policies.deletes());
     }
 
     private static TabletType serving(KeyspaceCatalog catalog) {
@@ -220,12 +222,12 @@ final class SyncRun {
                 ENCODERS);
     }
 
-    private MirrorLake lake(LakeTables tables) {
+    private MirrorLake lake(LakeTables tables, KeyIndexDirectory keys) {
         TableCommitter committer = new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),
-                new TableWriter(writeOptions()),
+                new TableWriter(writeOptions(), keys.index()),
                 committer,
                 together(tables, committer),
                 new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),

@@ -20,6 +20,7 @@ public record Config(
         CatalogConfig catalog,
         CheckpointConfig checkpoint,
         CopyConfig copy,
+        KeyIndexConfig keyIndex,
         DataSize memory,
         TablePolicies tableDefaults,
         Map<String, TablePolicies> tables) {

@@ -16,6 +16,8 @@ import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
 import io.vitesslake.source.TabletType;
+import io.vitesslake.tables.DeleteMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ final class ConfigReader {
     private static final DataSize LEAST_MEMORY = DataSize.ofMebibytes(256);
     private static final DataSize MOST_MEMORY = DataSize.ofMebibytes(1 << 20);
     private static final DataSize LEAST_MESSAGE = DataSize.ofMebibytes(1);
+    private static final DataSize LEAST_INDEX = DataSize.ofMebibytes(1);
+    private static final DataSize MOST_INDEX = DataSize.ofMebibytes(1 << 30);
     /** gRPC counts a message's bytes in an int. */
     private static final DataSize MOST_MESSAGE = DataSize.ofMebibytes(2047);
     /** As it arrives, whole, in the transaction's buffer, and in Parquet's pages. */
@@ -60,12 +64,13 @@ final class ConfigReader {
         CatalogConfig catalog = catalog(file.section("catalog"), source.keyspace());
         CheckpointConfig checkpoint = checkpoint(file.section("checkpoint"));
         CopyConfig copy = copy(file.section("copy"));
+        KeyIndexConfig keyIndex = keyIndex(file.section("key-index"));
         Section defaultsSection = file.section("table-defaults");
         TablePolicies defaults = policies(defaultsSection, TablePolicies.DEFAULTS, Optional.empty());
         defaultsSection.finish();
         Map<String, TablePolicies> tables = tables(file.sections("tables"), source.tables(), defaults, file);
         file.finish();
-        return new Config(source, catalog, checkpoint, copy, memory, defaults, tables);
+        return new Config(source, catalog, checkpoint, copy, keyIndex, memory, defaults, tables);
     }
 
     private static SourceConfig source(Section section, DataSize memory) {
@@ -152,6 +157,14 @@ final class ConfigReader {
         return copy;
     }
 
+    private static KeyIndexConfig keyIndex(Section section) {
+        KeyIndexConfig keyIndex = new KeyIndexConfig(
+                section.text("directory").map(Path::of),
+                section.size("disk", DataSize.ofMebibytes(10 << 10), LEAST_INDEX, MOST_INDEX));
+        section.finish();
+        return keyIndex;
+    }
+
     private static Optional<OptionalLong> copyRate(String text) {
         if (text.toLowerCase(Locale.ROOT).equals("unlimited")) {
             return Optional.of(OptionalLong.empty());
@@ -196,7 +209,8 @@ final class ConfigReader {
                 properties,
                 excluded(section.section("columns"), defaults.excluded()),
                 values(section, defaults.values()),
-                changes(section, defaults.changes()));
+                changes(section, defaults.changes()),
+                section.oneOf("deletes", defaults.deletes(), DeleteMode.values()));
         if (lacksVariants(policies) && !lacksVariants(defaults)) {
             section.problem("json-as", "variant needs format-version: " + VARIANT_VERSION);
         }

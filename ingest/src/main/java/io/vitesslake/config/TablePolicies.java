@@ -2,6 +2,7 @@ package io.vitesslake.config;
 
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param excluded source columns that do not get into the lake
  * @param values what becomes of values that no lake type holds as they are
  * @param changes what becomes of the table when its source changes in a way that row events do not tell in full
+ * @param deletes how older rows of changed keys are removed
  */
 public record TablePolicies(
         List<String> key,
@@ -28,7 +30,8 @@ public record TablePolicies(
         Map<String, String> properties,
         Set<String> excluded,
         ValuePolicies values,
-        ChangePolicies changes) {
+        ChangePolicies changes,
+        DeleteMode deletes) {
 
     static final TablePolicies DEFAULTS = new TablePolicies(
             List.of(),
@@ -38,7 +41,8 @@ public record TablePolicies(
             Map.of(),
             Set.of(),
             ValuePolicies.DEFAULT,
-            ChangePolicies.DEFAULT);
+            ChangePolicies.DEFAULT,
+            DeleteMode.EQUALITY);
 
     public TablePolicies {
         key = List.copyOf(key);

@@ -16,8 +16,10 @@ import io.vitesslake.ddl.ChangePolicies.DropColumn;
 import io.vitesslake.decode.LossCounts;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Shard;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.SchemaPlan;
+import io.vitesslake.write.OlderRows;
 import io.vitesslake.write.WrittenFiles;
 import java.util.List;
 import java.util.Map;
@@ -75,14 +77,17 @@ final class TableCheckpoint {
     private TableResult save(UUID id, TableCut cut, Runnable beforeCommit) {
         try {
             LakeTable table = table(cut);
+            DeleteMode deletes = cut.setup().deletes();
             for (int round = 0; round < MAX_SCHEMA_ROUNDS; round++) {
-                Ready ready = write(id, cut, table);
+                Ready ready = write(id, cut, table, deletes);
                 awaitOrDiscard(beforeCommit, ready);
                 Optional<TableResult> result = settle(ready, commit(ready));
                 if (result.isPresent()) {
                     return result.get();
                 }
                 patience.tried("read lake table " + table.name(), () -> refreshed(table));
+                // Holds however others move the rows meanwhile.
+                deletes = DeleteMode.EQUALITY;
             }
             throw new CodedException(
                     ErrorCode.LAKE,
@@ -104,12 +109,13 @@ final class TableCheckpoint {
 
     /** Writes the files of a cut, without committing them. */
     Ready write(UUID id, TableCut cut) {
-        return write(id, cut, table(cut));
+        return write(id, cut, table(cut), cut.setup().deletes());
     }
 
-    private Ready write(UUID id, TableCut cut, LakeTable table) {
+    private Ready write(UUID id, TableCut cut, LakeTable table, DeleteMode deletes) {
         SchemaPlan plan = plan(cut, table);
-        Written written = patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan));
+        Written written =
+                patience.tried("write files of lake table " + table.name(), () -> write(cut, table, plan, deletes));
         TableCursor cursor = complete(cut, plan, written);
         Checkpoint checkpoint = new Checkpoint(
                 id, cut.origin().parentId(), lake.codec().print(cut.setup().identity(), cursor));
@@ -199,14 +205,22 @@ final class TableCheckpoint {
     }
 
     /** Losses count with the files that a commit shows: those of files that are discarded are forgotten. */
-    private Written write(TableCut cut, LakeTable table, SchemaPlan plan) {
+    private Written write(TableCut cut, LakeTable table, SchemaPlan plan, DeleteMode deletes) {
         if (cut.batch().isEmpty()) {
             return new Written(WrittenFiles.none(plan), LossCounts.NONE);
         }
         ValueLosses losses = cut.columns().orElseThrow().losses();
         LossCounts before = losses.counts();
-        WrittenFiles files = lake.writer().write(table, plan, cut.batch().get());
+        WrittenFiles files = lake.writer().write(table, plan, cut.batch().get(), older(cut, deletes));
         return new Written(files, losses.counts().since(before));
+    }
+
+    private OlderRows older(TableCut cut, DeleteMode deletes) {
+        return switch (cut.origin().placement().kind()) {
+            case MAIN -> OlderRows.ofReaders(deletes);
+            case BRANCH, SWAP -> new OlderRows(lake.branch(), deletes);
+            case MAIN_ANEW, BRANCH_START -> OlderRows.BY_KEY;
+        };
     }
 
     private SchemaPlan plan(TableCut cut, LakeTable table) {

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param options how the lake table is created
  * @param values what becomes of values that no lake type holds as they are
  * @param changes what becomes of the table when its source changes in a way that row events do not tell in full
+ * @param deletes how older rows of changed keys are removed
  */
 public record TablePolicy(
         String target,
@@ -22,7 +24,8 @@ public record TablePolicy(
         Set<String> excluded,
         TableOptions options,
         ValuePolicies values,
-        ChangePolicies changes) {
+        ChangePolicies changes,
+        DeleteMode deletes) {
 
     public TablePolicy {
         key = List.copyOf(key);

@@ -2,6 +2,7 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Objects;
@@ -49,5 +50,9 @@ public record TableSetup(
 
     public ChangePolicies changes() {
         return policy.changes();
+    }
+
+    public DeleteMode deletes() {
+        return policy.deletes();
     }
 }

@@ -14,6 +14,7 @@ import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TabletType;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,13 @@ final class ExcludedColumnsTest {
 
     private static TableSetup setup(String table) {
         TablePolicy policy = new TablePolicy(
-                table, List.of(), Set.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT, ChangePolicies.DEFAULT);
+                table,
+                List.of(),
+                Set.of(),
+                TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
+                ChangePolicies.DEFAULT,
+                DeleteMode.EQUALITY);
         return new TableSetup(new TableIdentity("commerce", table), List.of("id"), policy, 0, false, true);
     }
 

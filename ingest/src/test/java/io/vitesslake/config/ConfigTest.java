@@ -21,6 +21,7 @@ import io.vitesslake.decode.ValuePolicies.TimeAs;
 import io.vitesslake.decode.ValuePolicies.WideDecimal;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
 import io.vitesslake.source.TabletType;
+import io.vitesslake.tables.DeleteMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ final class ConfigTest {
                                 Duration.ofMinutes(15),
                                 MultiTableCommit.AUTO),
                         new CopyConfig(2, OptionalLong.empty()),
+                        new KeyIndexConfig(Optional.empty(), DataSize.ofMebibytes(10 << 10)),
                         DataSize.ofMebibytes(1024),
                         new TablePolicies(
                                 List.of(),
@@ -71,7 +73,8 @@ final class ConfigTest {
                                 Map.of(),
                                 Set.of(),
                                 ValuePolicies.DEFAULT,
-                                ChangePolicies.DEFAULT),
+                                ChangePolicies.DEFAULT,
+                                DeleteMode.EQUALITY),
                         Map.of()));
     }
 
@@ -118,6 +121,7 @@ final class ConfigTest {
                   properties: {io-impl: X, clients: 4, ssl: true}
                 checkpoint: {interval: 5s, idle-interval: 10m, retry-for: 2h, multi-table-commit: off}
                 copy: {parallelism: 3, max-rows-per-second: 50000}
+                key-index: {directory: /srv/keys, disk: 2GiB}
                 memory: 2GiB
                 table-defaults:
                   key: [id]
@@ -137,8 +141,9 @@ final class ConfigTest {
                   on-purged-binlog: recopy
                   add-column-default: initial-default
                   on-foreign-change: halt
+                  deletes: position
                 tables:
-                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, json-as: String, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy, on-purged-binlog: recopy, add-column-default: recopy, on-foreign-change: warn}
+                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, json-as: String, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy, on-purged-binlog: recopy, add-column-default: recopy, on-foreign-change: warn, deletes: equality}
                   order_a: {}
             """;
 
@@ -169,6 +174,7 @@ final class ConfigTest {
                                 Duration.ofHours(2),
                                 MultiTableCommit.OFF),
                         new CopyConfig(3, OptionalLong.of(50_000)),
+                        new KeyIndexConfig(Optional.of(Path.of("/srv/keys")), DataSize.ofMebibytes(2 << 10)),
                         DataSize.ofMebibytes(2048),
                         new TablePolicies(
                                 List.of("id"),
@@ -178,7 +184,8 @@ final class ConfigTest {
                                 Map.of("a", "1", "b", "2"),
                                 Set.of("secret"),
                                 VALUES,
-                                CHANGES),
+                                CHANGES,
+                                DeleteMode.POSITION),
                         Map.of(
                                 "items",
                                 new TablePolicies(
@@ -189,7 +196,8 @@ final class ConfigTest {
                                         Map.of("a", "1", "b", "3"),
                                         Set.of("pin", "iban"),
                                         ITEMS_VALUES,
-                                        ITEMS_CHANGES),
+                                        ITEMS_CHANGES,
+                                        DeleteMode.EQUALITY),
                                 "order_a",
                                 new TablePolicies(
                                         List.of("id"),
@@ -199,7 +207,8 @@ final class ConfigTest {
                                         Map.of("a", "1", "b", "2"),
                                         Set.of("secret"),
                                         VALUES,
-                                        CHANGES))));
+                                        CHANGES,
+                                        DeleteMode.POSITION))));
         assertThat(config.target("items")).isEqualTo("things");
         assertThat(config.target("order_z")).isEqualTo("order_z");
     }

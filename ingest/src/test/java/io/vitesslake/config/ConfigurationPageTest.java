@@ -64,6 +64,7 @@ final class ConfigurationPageTest {
                         componentsOf(CatalogConfig.class, "catalog."),
                         componentsOf(CheckpointConfig.class, "checkpoint."),
                         componentsOf(CopyConfig.class, "copy."),
+                        componentsOf(KeyIndexConfig.class, "key-index."),
                         Stream.of("memory"),
                         defaults,
                         componentsOf(TablePolicies.class, "tables.NAME."))

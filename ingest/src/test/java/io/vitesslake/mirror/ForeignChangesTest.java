@@ -10,6 +10,7 @@ import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.ChangePolicies.OnForeignChange;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Vgtid;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
@@ -198,8 +199,14 @@ final class ForeignChangesTest {
                 usual.onPurgedBinlog(),
                 usual.addColumnDefault(),
                 OnForeignChange.HALT);
-        TablePolicy policy =
-                new TablePolicy("orders", List.of(), Set.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT, halting);
+        TablePolicy policy = new TablePolicy(
+                "orders",
+                List.of(),
+                Set.of(),
+                TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
+                halting,
+                DeleteMode.EQUALITY);
         return new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, ESTIMATE, false, true);
     }
 

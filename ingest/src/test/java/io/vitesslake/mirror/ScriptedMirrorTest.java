@@ -12,6 +12,7 @@ import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.source.Vgtid;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.PinnedRows;
@@ -258,8 +259,14 @@ final class ScriptedMirrorTest {
 
     private static TableSetup variants(int formatVersion) {
         TableOptions options = new TableOptions(formatVersion, List.of(), Map.of());
-        TablePolicy policy =
-                new TablePolicy("orders", List.of(), Set.of(), options, TestTables.VARIANTS, ChangePolicies.DEFAULT);
+        TablePolicy policy = new TablePolicy(
+                "orders",
+                List.of(),
+                Set.of(),
+                options,
+                TestTables.VARIANTS,
+                ChangePolicies.DEFAULT,
+                DeleteMode.EQUALITY);
         return new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, ESTIMATE, false, true);
     }
 

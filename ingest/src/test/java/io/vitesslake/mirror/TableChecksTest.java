@@ -9,6 +9,7 @@ import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,8 @@ class TableChecksTest {
                 Set.of("Customer_ID", "note"),
                 TableOptions.DEFAULT,
                 ValuePolicies.DEFAULT,
-                ChangePolicies.DEFAULT);
+                ChangePolicies.DEFAULT,
+                DeleteMode.EQUALITY);
         assertThatThrownBy(() -> SHARDED.check(info, policy))
                 .hasMessageContainingAll("without its key columns [customer_id]", "tables.orders.columns.exclude");
     }
@@ -132,7 +134,8 @@ class TableChecksTest {
                 Set.of(),
                 TableOptions.DEFAULT,
                 ValuePolicies.DEFAULT,
-                ChangePolicies.DEFAULT);
+                ChangePolicies.DEFAULT,
+                DeleteMode.EQUALITY);
     }
 
     private static TableInfo info(

@@ -24,6 +24,7 @@ import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.time.Instant;
 import java.util.List;
@@ -348,7 +349,13 @@ final class TableColumnsTest {
         TableColumns text = new TableColumns(setup(DropColumn.KEEP, Set.of()));
         text.tell(LOW, told(ID, document), true);
         TablePolicy policy = new TablePolicy(
-                "orders", List.of(), Set.of(), TableOptions.DEFAULT, TestTables.VARIANTS, ChangePolicies.DEFAULT);
+                "orders",
+                List.of(),
+                Set.of(),
+                TableOptions.DEFAULT,
+                TestTables.VARIANTS,
+                ChangePolicies.DEFAULT,
+                DeleteMode.EQUALITY);
         TableColumns resumed = new TableColumns(
                 new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, 0, false, true));
         resumed.resume(text.shape(), text.names(Set.of(LOW), SchemaChange.NONE), Map.of(), false);
@@ -381,8 +388,14 @@ final class TableColumnsTest {
                 OnPurgedBinlog.HALT,
                 addColumnDefault,
                 OnForeignChange.WARN);
-        TablePolicy policy =
-                new TablePolicy("orders", List.of(), excluded, TableOptions.DEFAULT, ValuePolicies.DEFAULT, changes);
+        TablePolicy policy = new TablePolicy(
+                "orders",
+                List.of(),
+                excluded,
+                TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
+                changes,
+                DeleteMode.EQUALITY);
         return new TableSetup(new TableIdentity("commerce", "orders"), List.of("id"), policy, 0, false, true);
     }
 

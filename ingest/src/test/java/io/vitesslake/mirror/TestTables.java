@@ -10,6 +10,7 @@ import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,7 +56,13 @@ final class TestTables {
     /** All defaults: the source's name and key, every column. */
     static TablePolicy policy(String target) {
         return new TablePolicy(
-                target, List.of(), Set.of(), TableOptions.DEFAULT, ValuePolicies.DEFAULT, ChangePolicies.DEFAULT);
+                target,
+                List.of(),
+                Set.of(),
+                TableOptions.DEFAULT,
+                ValuePolicies.DEFAULT,
+                ChangePolicies.DEFAULT,
+                DeleteMode.EQUALITY);
     }
 
     static TableSetup setup(String name, long estimatedRows) {

@@ -28,12 +28,10 @@ import java.util.Set;
  *
  * @param random for what every simulation has
  * @param chance for what only those have in which tables change
- * @param schemas whether tables change
- * @param properties of lake tables
  */
-record SimSettings(Random random, Random chance, boolean schemas, Map<String, String> properties) {
+record SimSettings(Random random, Random chance, SimKind kind, long seed, Mistake mistake) {
 
-    List<TableSetup> setups(SimKeyspace keyspace, Mistake mistake) {
+    List<TableSetup> setups(SimKeyspace keyspace) {
         TableChecks checks = new TableChecks(SimKeyspace.NAME, keyspace.sharded());
         return keyspace.tables().stream()
                 .map(table -> checks.check(
@@ -44,12 +42,13 @@ record SimSettings(Random random, Random chance, boolean schemas, Map<String, St
                                 Set.of(),
                                 options(table),
                                 ValuePolicies.DEFAULT,
-                                changePolicies())))
+                                changePolicies(),
+                                SimDeletes.mode(seed, mistake))))
                 .toList();
     }
 
     private ChangePolicies changePolicies() {
-        return schemas
+        return kind == SimKind.SCHEMAS
                 ? new ChangePolicies(
                         chance.nextInt(4) == 0 ? OnTruncate.RECOPY : OnTruncate.APPLY,
                         chance.nextInt(10) == 0 ? OnIncompatibleSchema.HALT : OnIncompatibleSchema.RECOPY,
@@ -64,7 +63,8 @@ record SimSettings(Random random, Random chance, boolean schemas, Map<String, St
     private TableOptions options(SimTable table) {
         String column = table.primaryColumns().get(0).name();
         boolean partitioned = random.nextInt(5) == 0;
-        int version = schemas && chance.nextInt(4) > 0 ? 3 : 2;
+        int version = kind == SimKind.SCHEMAS && chance.nextInt(4) > 0 ? 3 : SimDeletes.formatVersion(seed, mistake);
+        Map<String, String> properties = kind == SimKind.FAULTS ? SimFaults.SHORT_HISTORY : Map.of();
         return new TableOptions(version, partitioned ? List.of("bucket(2, " + column + ")") : List.of(), properties);
     }
 

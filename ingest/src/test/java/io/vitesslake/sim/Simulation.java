@@ -29,8 +29,6 @@ import io.vitesslake.source.vstream.VStreamSource;
 import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.tables.CatalogOptions;
 import io.vitesslake.tables.LakeTables;
-import io.vitesslake.write.TableWriter;
-import io.vitesslake.write.WriteOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -138,9 +136,8 @@ final class Simulation {
             transactionsLeft += 60;
             reshardsLeft++;
         }
-        SimSettings settings =
-                new SimSettings(random, chance, schemas, kind == SimKind.FAULTS ? SimFaults.SHORT_HISTORY : Map.of());
-        this.setups = settings.setups(keyspace, mistake);
+        SimSettings settings = new SimSettings(random, chance, kind, seed, mistake);
+        this.setups = settings.setups(keyspace);
         this.known = 1 + random.nextInt(setups.size());
         this.options = settings.options();
         if (mistake == Mistake.SWAPS_BLINDLY) {
@@ -474,7 +471,7 @@ final class Simulation {
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),
-                new TableWriter(WriteOptions.DEFAULT),
+                SimDeletes.writer(directory),
                 committer,
                 mistake == Mistake.NONE ? SimTransactions.of(seed, committer, tables) : Optional.empty(),
                 kind == SimKind.FAULTS

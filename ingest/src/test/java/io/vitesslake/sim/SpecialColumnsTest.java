@@ -30,6 +30,7 @@ import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
 import io.vitesslake.source.vstream.VgtidCodec;
 import io.vitesslake.tables.CatalogOptions;
+import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.LakeRows;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.TableOptions;
@@ -186,7 +187,8 @@ final class SpecialColumnsTest {
                     Set.of(),
                     TableOptions.DEFAULT,
                     ValuePolicies.DEFAULT,
-                    ChangePolicies.DEFAULT);
+                    ChangePolicies.DEFAULT,
+                    DeleteMode.EQUALITY);
             TableSetup setup =
                     new TableChecks(SimKeyspace.NAME, keyspace.sharded()).check(TABLE.info(keyspace.sharded()), policy);
             Incarnation life = new Incarnation(Incarnation.End.DONE, 0, random, coverage, trace, lakeTable -> {});
