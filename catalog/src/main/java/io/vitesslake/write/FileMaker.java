@@ -16,13 +16,12 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.deletes.BaseDVFileWriter;
 import org.apache.iceberg.deletes.DVFileWriter;
+import org.apache.iceberg.deletes.Deletes;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.TypeUtil;
@@ -114,13 +113,9 @@ final class FileMaker {
 
     /** A file for one deletion vector. */
     DVFileWriter deletionVector() {
-        return new BaseDVFileWriter(
-                () -> {
-                    OutputFile file = vectorNames.newOutputFile().encryptingOutputFile();
-                    locations.add(file.location());
-                    return file;
-                },
-                location -> null);
+        EncryptedOutputFile file = vectorNames.newOutputFile();
+        locations.add(file.encryptingOutputFile().location());
+        return Deletes.writeDVs(file, location -> null);
     }
 
     private EncryptedOutputFile newFile(PartitionSpec spec, StructLike partition) {

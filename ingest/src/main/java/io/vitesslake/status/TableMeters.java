@@ -71,14 +71,14 @@ final class TableMeters {
     }
 
     void took(RowsTaken rows) {
-        changes.increment(rows.changed());
-        copied.increment(rows.copied());
+        changes.increment((double) rows.changed());
+        copied.increment((double) rows.copied());
     }
 
     void committed(TableCommit commit) {
-        inserted.increment(commit.counts().inserted());
-        updated.increment(commit.counts().updated());
-        deleted.increment(commit.counts().deleted());
+        inserted.increment((double) commit.counts().inserted());
+        updated.increment((double) commit.counts().updated());
+        deleted.increment((double) commit.counts().deleted());
         checkpoints.increment();
         took.record(commit.took());
         commit.freshness().ifPresent(freshness::record);
@@ -102,7 +102,7 @@ final class TableMeters {
 
     /** @param all since the start of the process */
     void lost(long all) {
-        valuesLost.increment(Math.max(0, all - lost));
+        valuesLost.increment((double) Math.max(0, all - lost));
         lost = all;
     }
 }
