@@ -151,7 +151,7 @@ class Lake:
     def __init__(self, catalog):
         self.name, self.namespace = catalog.get("name", "lake"), catalog["namespace"]
         properties = reading_properties(catalog)
-        jars = ":".join(glob.glob(f"{LAB_DIR}/spark/*.jar") + (glob.glob(f"{LAB_DIR}/spark/s3/*.jar") if "s3.endpoint" in properties else []))
+        jars = ":".join(glob.glob(f"{LAB_DIR}/spark/*.jar") + (glob.glob(f"{LAB_DIR}/spark/s3/*.jar") if {"s3.endpoint", "client.region"} & set(properties) else []))
         prefix = f"spark.sql.catalog.{self.name}"
         options = {
             "spark.driver.extraClassPath": jars, "spark.driver.memory": "2g", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",

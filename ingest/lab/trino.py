@@ -68,7 +68,7 @@ class Trino:
         self.await_start()
 
     def await_start(self):
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + 900
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 self.query("select 1")  # it answers before it has a node that works

@@ -1,23 +1,12 @@
--- At which snapshots do orders and customer show the same moment of the source? The newest checkpoint of orders, and what customer was then: tables
--- that had changes share the checkpoint's id; one that had none keeps its snapshot before it.
-with
-  newest as (
-    select snapshot_id, committed_at, element_at(summary, 'vitess.checkpoint-id') as checkpoint
-    from lake.commerce."orders$snapshots"
-    where element_at(summary, 'vitess.checkpoint-id') is not null
-    order by committed_at desc
-    limit 1
-  ),
-  other as (
-    select c.snapshot_id, c.committed_at, element_at(c.summary, 'vitess.checkpoint-id') = newest.checkpoint as same
-    from lake.commerce."customer$snapshots" c, newest
-    where element_at(c.summary, 'vitess.checkpoint-id') is not null
-      and (element_at(c.summary, 'vitess.checkpoint-id') = newest.checkpoint or c.committed_at < newest.committed_at)
-    order by same desc, c.committed_at desc
-    limit 1
-  )
-select newest.snapshot_id as orders_snapshot, other.snapshot_id as customer_snapshot
-from newest, other;
+-- At which snapshots do orders and customer show the same moment of the source? At the newest position (VGTID) that both were saved at. A table without
+-- changes keeps its older position, so when one of them is quiet that is up to checkpoint.idle-interval ago; no row: they have no such snapshots (yet).
+select o.snapshot_id as orders_snapshot, c.snapshot_id as customer_snapshot
+from lake.commerce."orders$snapshots" o
+join lake.commerce."customer$snapshots" c on element_at(c.summary, 'vitess.vgtid') = element_at(o.summary, 'vitess.vgtid')
+where json_extract_scalar(element_at(o.summary, 'vitess.state'), '$.state') = 'running'
+  and json_extract_scalar(element_at(c.summary, 'vitess.state'), '$.state') = 'running'
+order by o.committed_at desc, c.committed_at desc
+limit 1;
 
 -- The join at that moment.
 select c.id, count(o.id) as orders
