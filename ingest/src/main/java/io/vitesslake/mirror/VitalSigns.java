@@ -5,7 +5,7 @@ import io.vitesslake.source.Shard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ final class VitalSigns {
         }
         last = now;
         List<MirrorVitals.Stream> all = new ArrayList<>();
-        Map<TableSync, Duration> lags = new IdentityHashMap<>();
+        Map<TableSync, Duration> lags = new HashMap<>();
         for (StreamSync stream : streams.all()) {
             MirrorVitals.Stream vitals = vitals(stream, now);
             all.add(vitals);

@@ -70,15 +70,20 @@ final class TableMeters {
         return durations;
     }
 
+    // Exact up to 2^53.
+    private static void add(Counter counter, long count) {
+        counter.increment((double) count);
+    }
+
     void took(RowsTaken rows) {
-        changes.increment(rows.changed());
-        copied.increment(rows.copied());
+        add(changes, rows.changed());
+        add(copied, rows.copied());
     }
 
     void committed(TableCommit commit) {
-        inserted.increment(commit.counts().inserted());
-        updated.increment(commit.counts().updated());
-        deleted.increment(commit.counts().deleted());
+        add(inserted, commit.counts().inserted());
+        add(updated, commit.counts().updated());
+        add(deleted, commit.counts().deleted());
         checkpoints.increment();
         took.record(commit.took());
         commit.freshness().ifPresent(freshness::record);
@@ -102,7 +107,7 @@ final class TableMeters {
 
     /** @param all since the start of the process */
     void lost(long all) {
-        valuesLost.increment(Math.max(0, all - lost));
+        add(valuesLost, Math.max(0, all - lost));
         lost = all;
     }
 }

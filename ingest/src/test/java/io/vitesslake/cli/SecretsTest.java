@@ -32,8 +32,9 @@ final class SecretsTest {
                   properties: {s3.secret-access-key: of-a-property, "jdbc.user": plain}
                 """.formatted(password));
         Secrets secrets = Secrets.of(Config.load(file, Map.of()));
-        assertThat(secrets.hide(
-                        "a in-a-file b of-a-header-too c of-a-uri d of-a-query e of-a-property f plain bWU6aW4tYS1maWxl"))
+        assertThat(
+                        secrets.hide(
+                                "a in-a-file b of-a-header-too c of-a-uri d of-a-query e of-a-property f plain bWU6aW4tYS1maWxl"))
                 .isEqualTo("a *** b *** c *** d *** e *** f plain ***");
     }
 }

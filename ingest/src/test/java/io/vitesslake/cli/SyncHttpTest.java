@@ -158,8 +158,7 @@ final class SyncHttpTest {
         try (HttpSync second = new HttpSync(server, other, "[code_ci]")) {
             second.await("/health/ready", "ok\n"::equals);
             assertThat(second.stop()).isZero();
-            assertThatThrownBy(() -> second.get("/health/live"))
-                    .hasCauseInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> second.get("/health/live")).hasCauseInstanceOf(ConnectException.class);
         }
     }
 
