@@ -70,15 +70,20 @@ final class TableMeters {
         return durations;
     }
 
+    // Exact up to 2^53.
+    private static void add(Counter counter, long count) {
+        counter.increment((double) count);
+    }
+
     void took(RowsTaken rows) {
-        changes.increment((double) rows.changed());
-        copied.increment((double) rows.copied());
+        add(changes, rows.changed());
+        add(copied, rows.copied());
     }
 
     void committed(TableCommit commit) {
-        inserted.increment((double) commit.counts().inserted());
-        updated.increment((double) commit.counts().updated());
-        deleted.increment((double) commit.counts().deleted());
+        add(inserted, commit.counts().inserted());
+        add(updated, commit.counts().updated());
+        add(deleted, commit.counts().deleted());
         checkpoints.increment();
         took.record(commit.took());
         commit.freshness().ifPresent(freshness::record);
@@ -102,7 +107,7 @@ final class TableMeters {
 
     /** @param all since the start of the process */
     void lost(long all) {
-        valuesLost.increment((double) Math.max(0, all - lost));
+        add(valuesLost, Math.max(0, all - lost));
         lost = all;
     }
 }

@@ -24,7 +24,7 @@ final class SecretsTest {
                   keyspace: ks
                   tls: {enabled: false}
                   auth: {method: basic, user: me, password-file: "%s"}
-                  headers: {x-token: of-a-header}
+                  headers: {x-token: of-a-header, x-other: of-a-header-too}
                 catalog:
                   type: jdbc
                   uri: "jdbc:postgresql://joe:of-a-uri@host/db?password=of-a-query&x=1"
@@ -32,8 +32,9 @@ final class SecretsTest {
                   properties: {s3.secret-access-key: of-a-property, "jdbc.user": plain}
                 """.formatted(password));
         Secrets secrets = Secrets.of(Config.load(file, Map.of()));
-        assertThat(secrets.hide(
-                        "a in-a-file b of-a-header c of-a-uri d of-a-query e of-a-property f plain bWU6aW4tYS1maWxl"))
+        assertThat(
+                        secrets.hide(
+                                "a in-a-file b of-a-header-too c of-a-uri d of-a-query e of-a-property f plain bWU6aW4tYS1maWxl"))
                 .isEqualTo("a *** b *** c *** d *** e *** f plain ***");
     }
 }
