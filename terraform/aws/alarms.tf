@@ -1,4 +1,4 @@
-# No alarm on lag: the program publishes no metrics, and `status` counts lag from the newest source commit, so that it also
+# No alarm on lag: nobody reads the metrics of `--http` here, and `status` counts lag from the newest source commit, so that it also
 # grows while the source is quiet.
 
 resource "aws_sns_topic" "alarms" {

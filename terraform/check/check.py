@@ -267,7 +267,7 @@ def check_pod(name, pod, user, budget):
         (inside.get("readOnlyRootFilesystem") is True, "must have a read-only root"),
         (inside.get("allowPrivilegeEscalation") is False and inside.get("capabilities", {}).get("drop") == ["ALL"], "must have no capabilities"),
         ("emptyDir" in volumes.get(mounts.get("/tmp"), {}), "must have an emptyDir at /tmp, where changes are spilled"),
-        ("configMap" in volumes.get(mounts.get("/etc/vitesslake"), {}) and container["args"][-2:] == ["--config", "/etc/vitesslake/vitesslake.yaml"], "must read the mounted configuration"),
+        ("configMap" in volumes.get(mounts.get("/etc/vitesslake"), {}) and " --config /etc/vitesslake/vitesslake.yaml" in " ".join(container["args"]), "must read the mounted configuration"),
         (mebibytes(container["resources"]["limits"]["memory"]) >= 1.25 * budget, f"needs 1.25 times memory of the configuration, {budget} MiB"),
         (pod.get("terminationGracePeriodSeconds", 30) >= 600, "must have 10 minutes for its last checkpoint"),
     ]:
