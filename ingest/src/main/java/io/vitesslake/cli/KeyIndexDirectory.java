@@ -6,6 +6,7 @@ import io.vitesslake.config.KeyIndexConfig;
 import io.vitesslake.index.KeyIndex;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -22,12 +23,11 @@ record KeyIndexDirectory(Path path, boolean temporary, KeyIndex index) implement
                     path,
                     config.directory().isEmpty(),
                     new KeyIndex(path, config.disk().bytes()));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new CodedException(
                     ErrorCode.CONFIG,
                     "no-key-index-directory",
-                    "Cannot create a directory for the key index: " + e
-                            + ". Give a writable one by key-index.directory.",
+                    "Cannot use a directory for the key index: " + e + ". Give a writable one by key-index.directory.",
                     e);
         }
     }
