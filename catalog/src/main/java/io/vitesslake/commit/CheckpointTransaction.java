@@ -4,18 +4,21 @@ import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.write.WrittenFiles;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotRef;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -93,16 +96,27 @@ final class CheckpointTransaction {
         files.replacedDeletes().forEach(delta::removeDeletes);
         files.locatedIn().ifPresent(delta::validateFromSnapshot);
         Snapshot snapshot = commitSnapshot(delta, commit);
-        expectGone(snapshot, files.replacedDeletes().size());
+        expectGone(snapshot, files.replacedDeletes());
         return snapshot;
     }
 
-    /** Iceberg commits two deletion vectors of one data file, and then no engine can read it. */
-    private static void expectGone(Snapshot snapshot, int replaced) {
-        String removed = snapshot.summary().getOrDefault(SnapshotSummary.REMOVED_DELETE_FILES_PROP, "0");
-        if (replaced != Integer.parseInt(removed)) {
-            throw new IllegalStateException(
-                    "Cannot replace " + replaced + " delete files: the table lets go of " + removed);
+    /**
+     * Iceberg commits two deletion vectors of one data file, and then no engine can read it. What else it lets go of is old: deletes
+     * that no data file is left for.
+     */
+    private void expectGone(Snapshot snapshot, List<DeleteFile> replaced) {
+        if (replaced.isEmpty()) {
+            return;
+        }
+        Set<String> left = new HashSet<>();
+        replaced.forEach(file -> left.add(file.location()));
+        SnapshotChanges.builderFor(transaction.table())
+                .snapshot(snapshot)
+                .build()
+                .removedDeleteFiles()
+                .forEach(file -> left.remove(file.location()));
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("Cannot replace delete files " + left + ": the table keeps them");
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.CloseableIterable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +219,19 @@ class PositionDeletesTest {
             }
             assertThat(lake.ids()).hasSize(10);
         }
+    }
+
+    @Test
+    void deletesThatIcebergLetsGoOfByItselfHoldNoCommitUp() {
+        Map<String, String> oneManifest = Map.of(TableProperties.MANIFEST_MIN_MERGE_COUNT, "2");
+        LakeFixture.Writer writer = lake.writer(SHAPE, new TableOptions(3, List.of(), oneManifest));
+        commit(writer, RowsFixture.of(SHAPE).delete(9L, "never seen"));
+        writer.deletingByPosition(new KeyIndex(keys, ENOUGH));
+        commit(writer, RowsFixture.of(SHAPE).insert(1L, "a").insert(2L, "b").insert(3L, "c"));
+        commit(writer, RowsFixture.of(SHAPE).delete(1L, "a"));
+        commit(writer, RowsFixture.of(SHAPE).delete(2L, "b"));
+        assertThat(lake.ids()).containsExactly(3L);
+        assertThat(lake.foreign().currentSnapshot().summary()).containsEntry("removed-delete-files", "2");
     }
 
     @Test
