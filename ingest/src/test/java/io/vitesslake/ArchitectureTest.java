@@ -46,7 +46,7 @@ final class ArchitectureTest {
             Map.entry("index", Set.of()),
             Map.entry("write", Set.of("change", "tables", "index")),
             Map.entry("commit", Set.of("change", "tables", "write", "checkpoint")),
-            Map.entry("maintain", Set.of("change", "tables", "write", "commit", "checkpoint")),
+            Map.entry("maintain", Set.of("change", "tables", "index", "write", "commit", "checkpoint")),
             Map.entry("source", Set.of("change")),
             Map.entry("ddl", Set.of()),
             Map.entry("decode", Set.of("change", "source")),

@@ -24,6 +24,9 @@ public record Checkpoint(UUID id, Optional<UUID> parentId, Map<String, String> c
     /** Of a snapshot on the branch of a new copy: the name of that branch. */
     static final String BRANCH = "branch";
 
+    /** Marks a snapshot that only keeps the table in order. */
+    static final String MAINTENANCE = "maintenance";
+
     /** What others changed in the rows that a snapshot builds on, and that stands until the table is copied again. */
     static final String FOREIGN_CHANGES = "foreign-changes";
 
@@ -35,7 +38,7 @@ public record Checkpoint(UUID id, Optional<UUID> parentId, Map<String, String> c
 
     /** Names that a cursor may not have: the checkpoint itself writes them. */
     static final Set<String> RESERVED =
-            Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED, BRANCH, FOREIGN_CHANGES, RECOPY_REQUESTED);
+            Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED, BRANCH, MAINTENANCE, FOREIGN_CHANGES, RECOPY_REQUESTED);
 
     public Checkpoint {
         Objects.requireNonNull(id, "id");

@@ -45,6 +45,16 @@ public record CheckpointNames(String prefix, String tag, String branch) {
         return Map.of(prefix + Checkpoint.BRANCH, branch);
     }
 
+    /** What tells snapshots of our own maintenance, which hold the rows of the one before, from those of others. */
+    public Map<String, String> maintenanceMark() {
+        return Map.of(prefix + Checkpoint.MAINTENANCE, "true");
+    }
+
+    /** Whether a snapshot is ours: a checkpoint, or maintenance. */
+    public boolean isOurs(Map<String, String> summary) {
+        return summary.containsKey(idProperty()) || summary.containsKey(prefix + Checkpoint.MAINTENANCE);
+    }
+
     boolean isOfBranch(Map<String, String> summary) {
         return branch.equals(summary.get(prefix + Checkpoint.BRANCH));
     }

@@ -5,10 +5,8 @@ import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import io.vitesslake.write.WrittenFiles;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DeleteFile;
@@ -16,7 +14,6 @@ import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
@@ -187,21 +184,5 @@ final class CheckpointTransaction {
         String request = transaction.table().properties().get(names.requestProperty());
         return placement instanceof Placement.Swap swap
                 && swap.request().filter(met -> met.toString().equals(request)).isPresent();
-    }
-
-    /** The fence once more, inside the commit: the snapshot that was judged is the one that is built upon. */
-    private record SameParent(Snapshot judged) implements SnapshotAncestryValidator {
-
-        @Override
-        public boolean validate(Iterable<Snapshot> ancestors) {
-            Iterator<Snapshot> newestFirst = ancestors.iterator();
-            Long parent = newestFirst.hasNext() ? (Long) newestFirst.next().snapshotId() : null;
-            return Objects.equals(parent, judged == null ? null : (Long) judged.snapshotId());
-        }
-
-        @Override
-        public String errorMessage() {
-            return "the table moved after it was judged";
-        }
     }
 }

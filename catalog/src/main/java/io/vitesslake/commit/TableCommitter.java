@@ -7,6 +7,7 @@ import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.tables.LakeTable;
+import io.vitesslake.write.Replacement;
 import io.vitesslake.write.WrittenFiles;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +18,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,6 +174,52 @@ public final class TableCommitter {
             return 0;
         }
         return ids.size();
+    }
+
+    /**
+     * Puts files in the place of others that hold the same rows, as one snapshot that is no checkpoint.
+     *
+     * @param newest id of the checkpoint that readers are expected to see; empty for any
+     * @param choice tells the files for the table as it is then, whose newest snapshot is the one that is built upon; empty when they
+     *     do not fit any more. Its deletes are discarded when they were certainly not committed; its data is the caller's
+     * @return false when nothing was changed, because another checkpoint was found, the table moved meanwhile, or files that were to go
+     *     are gone
+     * @throws RuntimeException of Iceberg, when the lake fails; the table is whole then, and may hold the new files or not
+     */
+    public boolean replace(LakeTable table, Optional<UUID> newest, Function<Table, Optional<Replacement>> choice) {
+        TableOperations operations = icebergTable(table).operations();
+        TableMetadata metadata = loader.load(table.name(), operations);
+        Optional<UUID> found = reader.trail(table.name(), metadata, operations.io())
+                .newest()
+                .map(saved -> saved.checkpoint().id());
+        if (metadata.currentSnapshot() == null || newest.isPresent() && !newest.equals(found)) {
+            return false;
+        }
+        BaseTable judged = pinned(table, metadata);
+        Optional<Replacement> files = choice.apply(judged);
+        return files.isPresent() && replace(judged, files.get());
+    }
+
+    private boolean replace(BaseTable judged, Replacement files) {
+        RewriteFiles rewrite = judged.newRewrite()
+                .validateFromSnapshot(judged.currentSnapshot().snapshotId());
+        if (!files.data().isEmpty()) {
+            rewrite.dataSequenceNumber(files.sequenceNumber());
+        }
+        rewrite.validateWith(new SameParent(judged.currentSnapshot()));
+        names.maintenanceMark().forEach(rewrite::set);
+        files.oldData().forEach(rewrite::deleteFile);
+        files.oldDeletes().forEach(rewrite::deleteFile);
+        files.data().forEach(rewrite::addFile);
+        files.deletes().forEach(rewrite::addFile);
+        try {
+            rewrite.commit();
+            return true;
+        } catch (RefusedException | ValidationException e) {
+            LOG.info("Files of {} are not replaced: {}", judged.name(), e.toString());
+            files.discardDeletes(judged.io());
+            return false;
+        }
     }
 
     /** The table as judged, good for one commit. */

@@ -17,11 +17,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
-import org.apache.iceberg.data.parquet.InternalReader;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.parquet.Parquet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,18 +107,10 @@ public final class KeyIndex {
 
     private static void read(FileIO io, DataFile data, Schema key, KeyFile.Row row) {
         KeyDigest digest = new KeyDigest();
-        try (CloseableIterable<StructLike> rows = Parquet.read(io.newInputFile(data))
-                .project(key)
-                .createReaderFunc(schema -> InternalReader.create(key, schema))
-                .reuseContainers()
-                .build()) {
-            for (StructLike each : rows) {
-                digest.of(each);
-                row.key(digest.high(), digest.low());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the keys of " + data.location(), e);
-        }
+        KeyRows.read(io.newInputFile(data), key, each -> {
+            digest.of(each);
+            row.key(digest.high(), digest.low());
+        });
     }
 
     private synchronized void add(String name, Entry entry) {

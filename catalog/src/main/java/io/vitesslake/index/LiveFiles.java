@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
@@ -38,6 +39,10 @@ public final class LiveFiles {
     /** What one commit changes in a data file that was there before. */
     public record Change(
             LiveFile file, List<DeleteFile> removed, List<DeleteFile> added, PositionDeleteIndex newlyDead) {}
+
+    public List<LiveFile> all() {
+        return List.copyOf(files);
+    }
 
     /** Whether this is the snapshot of these files. */
     public boolean areOf(long id) {
@@ -90,8 +95,17 @@ public final class LiveFiles {
      * @throws RuntimeException of Iceberg, when the lake does not give a file
      */
     public void find(Table table, Schema key, KeyBatch keys, Found found) throws IOException {
+        find(table, key, keys, file -> true, found);
+    }
+
+    /**
+     * As {@link #find(Table, Schema, KeyBatch, Found)}, in some of the files.
+     *
+     * @param in chooses them
+     */
+    public void find(Table table, Schema key, KeyBatch keys, Predicate<LiveFile> in, Found found) throws IOException {
         for (LiveFile file : files) {
-            if (keys.mayBeIn(file.data())) {
+            if (in.test(file) && keys.mayBeIn(file.data())) {
                 KeyFile positions = index.of(table.io(), file.data(), key);
                 for (int i = 0; i < keys.size(); i++) {
                     positions.find(keys.high(i), keys.low(i), position -> {

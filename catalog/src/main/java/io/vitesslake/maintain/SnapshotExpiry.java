@@ -69,7 +69,7 @@ public final class SnapshotExpiry {
         Set<Long> held = held(metadata);
         long youngest = clock.instant().minus(options.keepFor()).toEpochMilli();
         List<Long> due = metadata.snapshots().stream()
-                .filter(this::isCheckpoint)
+                .filter(this::isOurs)
                 .sorted(Comparator.comparingLong(Snapshot::sequenceNumber).reversed())
                 .skip(options.keepLast())
                 .filter(snapshot -> snapshot.timestampMillis() < youngest)
@@ -79,8 +79,8 @@ public final class SnapshotExpiry {
         return due.size() < options.batch() ? List.of() : due;
     }
 
-    private boolean isCheckpoint(Snapshot snapshot) {
-        return snapshot.summary() != null && snapshot.summary().containsKey(names.idProperty());
+    private boolean isOurs(Snapshot snapshot) {
+        return snapshot.summary() != null && names.isOurs(snapshot.summary());
     }
 
     /** Heads of all branches and tags, and the history of branches other than ours: of those the head tells all. */

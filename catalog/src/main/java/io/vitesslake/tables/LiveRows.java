@@ -63,14 +63,21 @@ public final class LiveRows {
      * @throws UncheckedIOException when the lake does not give them
      */
     public void read(Collection<FileScanTask> files, BiConsumer<Record, FileScanTask> row) {
-        Map<Map.Entry<Integer, StructLikeWrapper>, List<FileScanTask>> partitions = files.stream()
+        List<FileScanTask> newestFirst = files.stream()
                 .sorted(Comparator.comparing(
                         (FileScanTask task) -> task.file().dataSequenceNumber(), Comparator.reverseOrder()))
-                .collect(Collectors.groupingBy(LiveRows::partition));
-        for (List<FileScanTask> partition : partitions.values()) {
+                .toList();
+        for (List<FileScanTask> partition : byPartition(newestFirst)) {
             GrowingDeletes deletes = new GrowingDeletes(table.io()::newInputFile);
             partition.forEach(file -> read(file, deletes, row));
         }
+    }
+
+    /** Files of one partition of one spec each, in the order given. */
+    public static Collection<List<FileScanTask>> byPartition(Collection<FileScanTask> files) {
+        return files.stream()
+                .collect(Collectors.groupingBy(LiveRows::partition))
+                .values();
     }
 
     private static Map.Entry<Integer, StructLikeWrapper> partition(FileScanTask task) {

@@ -87,7 +87,7 @@ final class BatchFiles {
     }
 
     private PositionDeletes openPositions(BranchHead branch) {
-        PositionDeletes opened = new PositionDeletes(table, plan.schema(), row, branch.live(), maker);
+        PositionDeletes opened = new PositionDeletes(table, plan.schema(), row, branch.live(), maker.positions());
         branch.snapshotId().ifPresent(id -> branch.live().moveTo(table, id, opened.key()));
         return opened;
     }

@@ -4,55 +4,44 @@ import io.vitesslake.change.RowBlock;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.tables.SchemaPlan;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.deletes.DVFileWriter;
-import org.apache.iceberg.deletes.Deletes;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
-import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.TypeUtil;
 
 /** Opens the files of one batch, each with a new name, and remembers where they are. Not thread-safe. */
 final class FileMaker {
 
+    private final Table table;
     private final Schema schema;
     private final Schema keySchema;
     private final TableShape shape;
     private final Map<String, String> properties;
     private final MetricsConfig metrics;
-    private final OutputFileFactory names;
-    private final OutputFileFactory vectorNames;
-    private final List<String> locations = new ArrayList<>();
+    private final NewFiles files;
 
     FileMaker(Table table, SchemaPlan plan, TableShape shape, WriteOptions options) {
+        this.table = table;
         this.schema = plan.schema();
         this.keySchema = TypeUtil.select(schema, schema.identifierFieldIds());
         this.shape = shape;
-        this.properties = properties(table, plan, options);
+        this.properties = properties(table, plan.schema(), options);
         this.metrics = MetricsConfig.from(properties, schema, table.sortOrder());
-        this.names = OutputFileFactory.builderFor(table, 0, 0)
-                .format(FileFormat.PARQUET)
-                .build();
-        this.vectorNames = OutputFileFactory.builderFor(table, 0, 0)
-                .format(FileFormat.PUFFIN)
-                .build();
+        this.files = new NewFiles(table);
     }
 
-    private static Map<String, String> properties(Table table, SchemaPlan plan, WriteOptions options) {
+    /** How files are written, unless the table says otherwise. */
+    static Map<String, String> properties(Table table, Schema schema, WriteOptions options) {
         Map<String, String> properties = new HashMap<>(table.properties());
         // Level 1 costs half the CPU of the default 3 for a fifth more bytes, and compaction recompresses anyway.
         properties.putIfAbsent(TableProperties.PARQUET_COMPRESSION, "zstd");
@@ -65,14 +54,14 @@ final class FileMaker {
         // else.
         properties.putIfAbsent(TableProperties.PARQUET_DICT_SIZE_BYTES, Integer.toString(128 << 10));
         properties.put(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, Long.toString(options.rowGroupBytes()));
-        for (String key : plan.schema().identifierFieldNames()) {
+        for (String key : schema.identifierFieldNames()) {
             properties.putIfAbsent(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + key, "full");
         }
         return properties;
     }
 
     DataWriter<RowBlock> data(PartitionSpec spec, PartitionKey partition) throws IOException {
-        EncryptedOutputFile file = newFile(spec, partition);
+        EncryptedOutputFile file = files.parquet(spec, partition);
         return Parquet.writeData(file)
                 .setAll(properties)
                 .metricsConfig(metrics)
@@ -86,7 +75,7 @@ final class FileMaker {
 
     /** An equality-delete file of the key columns. */
     EqualityDeleteWriter<RowBlock> deletes(PartitionSpec spec, PartitionKey partition) throws IOException {
-        EncryptedOutputFile file = newFile(spec, partition);
+        EncryptedOutputFile file = files.parquet(spec, partition);
         return Parquet.writeDeletes(file)
                 .setAll(properties)
                 .metricsConfig(metrics)
@@ -99,34 +88,13 @@ final class FileMaker {
                 .buildEqualityWriter();
     }
 
-    /** A position-delete file for rows of one data file. */
-    PositionDeleteWriter<Void> positions(PartitionSpec spec, StructLike partition) throws IOException {
-        EncryptedOutputFile file = newFile(spec, partition);
-        return Parquet.writeDeletes(file)
-                .setAll(properties)
-                .metricsConfig(MetricsConfig.forPositionDelete())
-                .withSpec(spec)
-                .withPartition(partition)
-                .withKeyMetadata(file.keyMetadata())
-                .buildPositionWriter();
-    }
-
-    /** A file for one deletion vector. */
-    DVFileWriter deletionVector() {
-        EncryptedOutputFile file = vectorNames.newOutputFile();
-        locations.add(file.encryptingOutputFile().location());
-        return Deletes.writeDVs(file, location -> null);
-    }
-
-    private EncryptedOutputFile newFile(PartitionSpec spec, StructLike partition) {
-        EncryptedOutputFile file =
-                spec.isUnpartitioned() ? names.newOutputFile() : names.newOutputFile(spec, partition);
-        locations.add(file.encryptingOutputFile().location());
-        return file;
+    /** For deletes by position. */
+    PositionFiles positions() {
+        return new PositionFiles(table, properties, files);
     }
 
     /** Where every file opened so far is, or would be. */
     List<String> locations() {
-        return locations;
+        return files.locations();
     }
 }
