@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -37,6 +39,9 @@ public final class Maintenance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+    // Of deletes that have to be in memory while a file is rewritten.
+    private static final long MOST_KEYS = 200_000;
+
     private final TableCommitter committer;
     private final KeyIndex index;
     private final MaintenanceOptions options;
@@ -50,9 +55,9 @@ public final class Maintenance {
     /** Work that is done and waits for its commit. */
     public static final class Prepared {
 
-        private final Upkeep work;
+        private final Work work;
 
-        private Prepared(Upkeep work) {
+        private Prepared(Work work) {
             this.work = work;
         }
 
@@ -60,6 +65,31 @@ public final class Maintenance {
         public String toString() {
             return work.describe();
         }
+    }
+
+    /**
+     * What there is to do; nothing is written.
+     *
+     * @throws RuntimeException of Iceberg, when the lake fails
+     */
+    public Debt debt(LakeTable table) {
+        table.refresh();
+        Table iceberg = table.iceberg();
+        Snapshot snapshot = iceberg.currentSnapshot();
+        if (snapshot == null) {
+            return new Debt(0, 0, 0, 0, 0);
+        }
+        int byKey = DeleteConversion.byKey(iceberg, snapshot).size();
+        return new Debt(
+                total(snapshot, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+                total(snapshot, SnapshotSummary.TOTAL_DELETE_FILES_PROP),
+                byKey < fewestDeletes(snapshot) ? 0 : byKey,
+                choices(iceberg).stream().mapToInt(List::size).sum(),
+                ((HasTableOperations) iceberg)
+                        .operations()
+                        .current()
+                        .snapshots()
+                        .size());
     }
 
     /**
@@ -93,9 +123,14 @@ public final class Maintenance {
         if (done) {
             LOG.info("Table {}: {}", table.name(), prepared);
         } else {
-            prepared.work.discard(table.iceberg());
+            discard(table, prepared);
         }
         return done;
+    }
+
+    /** Removes what was written for work that will not be committed. */
+    public void discard(LakeTable table, Prepared prepared) {
+        prepared.work.discard(table.iceberg());
     }
 
     private Map<String, LiveFile> live(Table table) {
@@ -107,14 +142,14 @@ public final class Maintenance {
         return byLocation;
     }
 
-    private Optional<Upkeep> conversion(Table table, Snapshot snapshot) {
+    private Optional<Work> conversion(Table table, Snapshot snapshot) {
         if (snapshot.summary()
                 .getOrDefault(SnapshotSummary.TOTAL_EQ_DELETES_PROP, "0")
                 .equals("0")) {
             return Optional.empty();
         }
         try {
-            return DeleteConversion.of(table, snapshot, options.deletesByKey(), index, options.files())
+            return DeleteConversion.of(table, snapshot, fewestDeletes(snapshot), index, options.files())
                     .map(Conversion::new);
         } catch (IOException e) {
             LOG.warn("Deletes by key of {} stay as they are: {}", table.name(), e.toString());
@@ -122,14 +157,22 @@ public final class Maintenance {
         }
     }
 
-    private Optional<Upkeep> compaction(Table table, Snapshot snapshot) {
-        List<FileScanTask> files = worstFiles(table);
-        return files.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Rewriting(Compaction.of(table, snapshot, files, options.files()), files.size()));
+    private int fewestDeletes(Snapshot snapshot) {
+        return total(snapshot, SnapshotSummary.TOTAL_EQ_DELETES_PROP) > MOST_KEYS ? 1 : options.deletesByKey();
     }
 
-    private List<FileScanTask> worstFiles(Table table) {
+    private static long total(Snapshot snapshot, String property) {
+        return Long.parseLong(snapshot.summary().getOrDefault(property, "0"));
+    }
+
+    private Optional<Work> compaction(Table table, Snapshot snapshot) {
+        return choices(table).stream()
+                .findFirst()
+                .map(files -> new Rewriting(Compaction.of(table, snapshot, files, options.files()), files.size()));
+    }
+
+    /** Files that are better rewritten, together each. */
+    private List<List<FileScanTask>> choices(Table table) {
         List<List<FileScanTask>> choices = new ArrayList<>();
         try (CloseableIterable<RewriteFileGroup> groups =
                 new SizeTiers(table, options).plan().groups()) {
@@ -138,15 +181,25 @@ public final class Maintenance {
                 LiveRows.byPartition(group.fileScanTasks()).stream()
                         .filter(files ->
                                 files.size() > 1 || group.fileScanTasks().size() == 1)
+                        .filter(files -> deletedKeys(files) <= MOST_KEYS)
                         .forEach(choices::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot plan for " + table.name(), e);
         }
-        return choices.stream().findFirst().orElse(List.of());
+        return choices;
     }
 
-    private record Conversion(DeleteConversion conversion) implements Upkeep {
+    private static long deletedKeys(List<FileScanTask> files) {
+        Map<String, Long> keys = new HashMap<>();
+        files.stream()
+                .flatMap(file -> file.deletes().stream())
+                .filter(delete -> delete.content() == FileContent.EQUALITY_DELETES)
+                .forEach(delete -> keys.put(delete.location(), delete.recordCount()));
+        return keys.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private record Conversion(DeleteConversion conversion) implements Work {
 
         @Override
         public Optional<Replacement> on(Table table, Map<String, LiveFile> live) {
@@ -164,7 +217,7 @@ public final class Maintenance {
         }
     }
 
-    private record Rewriting(Compaction compaction, int files) implements Upkeep {
+    private record Rewriting(Compaction compaction, int files) implements Work {
 
         @Override
         public Optional<Replacement> on(Table table, Map<String, LiveFile> live) {

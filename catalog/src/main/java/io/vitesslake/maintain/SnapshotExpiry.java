@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -51,11 +52,18 @@ public final class SnapshotExpiry {
      */
     public int afterCommit(LakeTable table, CommitReceipt receipt) {
         int commits = commitsByTable.merge(table.name(), 1, Integer::sum);
-        if ((commits - 1) % options.batch() != 0) {
-            return 0;
-        }
+        return (commits - 1) % options.batch() == 0 ? expire(table, receipt.checkpointId()) : 0;
+    }
+
+    /**
+     * Looks now. A failure is logged.
+     *
+     * @param newest id of the checkpoint that the table is expected to hold
+     * @return how many snapshots were removed
+     */
+    public int expire(LakeTable table, UUID newest) {
         try {
-            return committer.expire(table, receipt.checkpointId(), this::due);
+            return committer.expire(table, newest, this::due);
         } catch (RuntimeException e) {
             LOG.warn("Cannot remove old snapshots of {} now: {}", table.name(), e.toString());
             return 0;

@@ -62,7 +62,7 @@ public final class DeleteConversion {
     public static Optional<DeleteConversion> of(
             Table table, Snapshot snapshot, int fewest, KeyIndex index, WriteOptions options) throws IOException {
         Schema key = TypeUtil.select(table.schema(), table.schema().identifierFieldIds());
-        List<DeleteFile> old = byKey(table, snapshot, key);
+        List<DeleteFile> old = byKey(table, snapshot);
         if (old.size() < fewest) {
             return Optional.empty();
         }
@@ -73,7 +73,8 @@ public final class DeleteConversion {
         return Optional.of(conversion);
     }
 
-    private static List<DeleteFile> byKey(Table table, Snapshot snapshot, Schema key) {
+    /** The delete files of a snapshot that can be converted. */
+    public static List<DeleteFile> byKey(Table table, Snapshot snapshot) {
         Set<Integer> columns = table.schema().identifierFieldIds();
         List<DeleteFile> files = new ArrayList<>();
         for (ManifestFile manifest : snapshot.deleteManifests(table.io())) {
@@ -90,7 +91,7 @@ public final class DeleteConversion {
                 throw new UncheckedIOException("Cannot list the deletes in " + manifest.path(), e);
             }
         }
-        return key.columns().size() == columns.size() ? files : List.of();
+        return files;
     }
 
     private void find(Table table, LiveFiles files) throws IOException {

@@ -328,6 +328,16 @@ class MaintenanceTest {
     }
 
     @Test
+    void whatThereIsToDoIsTold() {
+        LakeFixture.Writer writer = writer(2);
+        commit(writer, RowsFixture.of(SHAPE).insert(1L, "a").insert(2L, "b"));
+        commit(writer, RowsFixture.of(SHAPE).update(row(1, "a"), row(1, "A")));
+        assertThat(maintenance().debt(lake.table())).isEqualTo(new Debt(2, 1, 1, 2, 2));
+        untilNothingIsLeft();
+        assertThat(maintenance().debt(lake.table())).isEqualTo(new Debt(1, 0, 0, 0, 4));
+    }
+
+    @Test
     void aTableThatIsInOrderNeedsNothing() {
         LakeFixture.Writer writer = writer(2);
         assertThat(untilNothingIsLeft()).isZero();

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SyncCommand.class,
             StatusCommand.class,
             RecopyCommand.class,
+            MaintainCommand.class,
             VerifyCommand.class,
             DemoCommand.class,
             BenchCommand.class

@@ -36,7 +36,8 @@ final class RecopyCommand implements Callable<Integer> {
     public Integer call() {
         Config loaded = config.load();
         try (LakeTables lake = LakeTables.open(loaded.catalog().options())) {
-            new RecopyOrder(loaded, lake, new RecopyRequests(SyncRun.NAMES)::request).place(tables, UUID::randomUUID);
+            new RecopyOrder(new MirroredTables(loaded, lake), new RecopyRequests(SyncRun.NAMES)::request)
+                    .place(tables, UUID::randomUUID);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("To be copied again: " + String.join(", ", tables) + ".");

@@ -12,10 +12,14 @@ import io.vitesslake.commit.RestTransactions;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
 import io.vitesslake.config.Config;
+import io.vitesslake.config.MaintenanceConfig.InSync;
 import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.Housekeeping;
+import io.vitesslake.maintain.Maintenance;
+import io.vitesslake.maintain.MaintenanceOptions;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
@@ -99,7 +103,8 @@ final class SyncRun {
                 VStreamSource changes = vtgate.changes();
                 LakeTables tables = LakeTables.open(config.catalog().options());
                 SpillDirectory spill = SpillDirectory.create();
-                KeyIndexDirectory keys = KeyIndexDirectory.open(config.keyIndex())) {
+                KeyIndexDirectory keys = KeyIndexDirectory.open(config.keyIndex());
+                OwnMaintenance maintenance = OwnMaintenance.open(tables, maintenance(keys), once, clock)) {
             connected.accept(
                     new Surroundings(changes::unreadBytes, unreadBytes(), patience::retries, patience::failingSince));
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
@@ -110,7 +115,7 @@ final class SyncRun {
                     table -> policy(config, table));
             TableSelection.Selected selected = select(selection, catalog);
             new ExcludedColumns(config, catalog).unknown(selected.setups()).forEach(LOG::warn);
-            MirrorLake lake = lake(tables, keys);
+            MirrorLake lake = lake(tables, keys, housekeeping(maintenance));
             try (Scout scout = scout(selection, selected, lake)) {
                 TabletType tabletType = config.source().tabletType().orElseGet(() -> serving(catalog));
                 MirrorSource source = new MirrorSource(
@@ -222,15 +227,29 @@ final class SyncRun {
                 ENCODERS);
     }
 
-    private MirrorLake lake(LakeTables tables, KeyIndexDirectory keys) {
-        TableCommitter committer = new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
+    private TableCommitter committer() {
+        return new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
+    }
+
+    private Maintenance maintenance(KeyIndexDirectory keys) {
+        return new Maintenance(committer(), keys.index(), MaintenanceOptions.of(writeOptions(config)));
+    }
+
+    private Housekeeping housekeeping(OwnMaintenance maintenance) {
+        return new Housekeeping(
+                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer()),
+                config.maintenance().inSync() == InSync.ON ? Optional.of(maintenance.rounds()) : Optional.empty());
+    }
+
+    private MirrorLake lake(LakeTables tables, KeyIndexDirectory keys, Housekeeping housekeeping) {
+        TableCommitter committer = committer();
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),
-                new TableWriter(writeOptions(), keys.index()),
+                new TableWriter(writeOptions(config), keys.index()),
                 committer,
                 together(tables, committer),
-                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                housekeeping,
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
     }
@@ -241,7 +260,8 @@ final class SyncRun {
                 : RestTransactions.of(tables).map(committer::together);
     }
 
-    private WriteOptions writeOptions() {
+    /** Sizes of files for the memory of a configuration. */
+    static WriteOptions writeOptions(Config config) {
         long rowGroup =
                 Math.min(WriteOptions.DEFAULT.rowGroupBytes(), config.memory().bytes() / ROW_GROUP_PART);
         return new WriteOptions(WriteOptions.DEFAULT.targetFileBytes(), rowGroup, WriteOptions.DEFAULT.maxOpenFiles());

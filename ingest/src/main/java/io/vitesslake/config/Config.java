@@ -21,6 +21,7 @@ public record Config(
         CheckpointConfig checkpoint,
         CopyConfig copy,
         KeyIndexConfig keyIndex,
+        MaintenanceConfig maintenance,
         DataSize memory,
         TablePolicies tableDefaults,
         Map<String, TablePolicies> tables) {

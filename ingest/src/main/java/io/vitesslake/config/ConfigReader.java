@@ -1,6 +1,7 @@
 package io.vitesslake.config;
 
 import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
+import io.vitesslake.config.MaintenanceConfig.InSync;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
@@ -65,12 +66,13 @@ final class ConfigReader {
         CheckpointConfig checkpoint = checkpoint(file.section("checkpoint"));
         CopyConfig copy = copy(file.section("copy"));
         KeyIndexConfig keyIndex = keyIndex(file.section("key-index"));
+        MaintenanceConfig maintenance = maintenance(file.section("maintenance"));
         Section defaultsSection = file.section("table-defaults");
         TablePolicies defaults = policies(defaultsSection, TablePolicies.DEFAULTS, Optional.empty());
         defaultsSection.finish();
         Map<String, TablePolicies> tables = tables(file.sections("tables"), source.tables(), defaults, file);
         file.finish();
-        return new Config(source, catalog, checkpoint, copy, keyIndex, memory, defaults, tables);
+        return new Config(source, catalog, checkpoint, copy, keyIndex, maintenance, memory, defaults, tables);
     }
 
     private static SourceConfig source(Section section, DataSize memory) {
@@ -163,6 +165,12 @@ final class ConfigReader {
                 section.size("disk", DataSize.ofMebibytes(10 << 10), LEAST_INDEX, MOST_INDEX));
         section.finish();
         return keyIndex;
+    }
+
+    private static MaintenanceConfig maintenance(Section section) {
+        MaintenanceConfig maintenance = new MaintenanceConfig(section.oneOf("in-sync", InSync.ON, InSync.values()));
+        section.finish();
+        return maintenance;
     }
 
     private static Optional<OptionalLong> copyRate(String text) {

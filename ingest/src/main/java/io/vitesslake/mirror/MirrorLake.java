@@ -4,7 +4,7 @@ import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.GroupCommitter;
 import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
-import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.maintain.Housekeeping;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.write.TableWriter;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param writer writes files
  * @param committer makes them visible
  * @param together makes several tables visible together; empty where the catalog cannot, or shall not
- * @param expiry removes old snapshots of ours
+ * @param housekeeping done for a table after each commit
  * @param requests requests for new copies
  * @param codec cursors as snapshot properties
  */
@@ -27,7 +27,7 @@ public record MirrorLake(
         TableWriter writer,
         TableCommitter committer,
         Optional<GroupCommitter> together,
-        SnapshotExpiry expiry,
+        Housekeeping housekeeping,
         RecopyRequests requests,
         CursorCodec codec) {
 

@@ -161,7 +161,7 @@ final class TableCheckpoint {
         if (outcome instanceof CommitOutcome.Committed committed) {
             CommitReceipt receipt = committed.receipt();
             if (isVisible(cut)) {
-                lake.expiry().afterCommit(ready.table(), receipt);
+                lake.housekeeping().afterCommit(ready.table(), receipt);
             }
             return Optional.of(new TableResult.Saved(
                     cut,

@@ -145,7 +145,7 @@ final class RecopyOrderTest {
     }
 
     private void order(String... names) {
-        new RecopyOrder(config, lake, (table, id) -> placed.add(table.name() + " " + id))
+        new RecopyOrder(new MirroredTables(config, lake), (table, id) -> placed.add(table.name() + " " + id))
                 .place(List.of(names), () -> ID);
     }
 

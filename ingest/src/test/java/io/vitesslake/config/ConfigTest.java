@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
+import io.vitesslake.config.MaintenanceConfig.InSync;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.ChangePolicies.AddColumnDefault;
 import io.vitesslake.ddl.ChangePolicies.DropColumn;
@@ -64,6 +65,7 @@ final class ConfigTest {
                                 MultiTableCommit.AUTO),
                         new CopyConfig(2, OptionalLong.empty()),
                         new KeyIndexConfig(Optional.empty(), DataSize.ofMebibytes(10 << 10)),
+                        new MaintenanceConfig(InSync.ON),
                         DataSize.ofMebibytes(1024),
                         new TablePolicies(
                                 List.of(),
@@ -122,6 +124,7 @@ final class ConfigTest {
                 checkpoint: {interval: 5s, idle-interval: 10m, retry-for: 2h, multi-table-commit: off}
                 copy: {parallelism: 3, max-rows-per-second: 50000}
                 key-index: {directory: /srv/keys, disk: 2GiB}
+                maintenance: {in-sync: off}
                 memory: 2GiB
                 table-defaults:
                   key: [id]
@@ -175,6 +178,7 @@ final class ConfigTest {
                                 MultiTableCommit.OFF),
                         new CopyConfig(3, OptionalLong.of(50_000)),
                         new KeyIndexConfig(Optional.of(Path.of("/srv/keys")), DataSize.ofMebibytes(2 << 10)),
+                        new MaintenanceConfig(InSync.OFF),
                         DataSize.ofMebibytes(2048),
                         new TablePolicies(
                                 List.of("id"),

@@ -65,6 +65,7 @@ final class ConfigurationPageTest {
                         componentsOf(CheckpointConfig.class, "checkpoint."),
                         componentsOf(CopyConfig.class, "copy."),
                         componentsOf(KeyIndexConfig.class, "key-index."),
+                        componentsOf(MaintenanceConfig.class, "maintenance."),
                         Stream.of("memory"),
                         defaults,
                         componentsOf(TablePolicies.class, "tables.NAME."))

@@ -9,6 +9,7 @@ import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.Housekeeping;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.replay.ReplayServer;
 import io.vitesslake.source.KeyspaceCatalog;
@@ -145,7 +146,7 @@ final class ReplayedSync {
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
                 Optional.empty(),
-                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer),
+                new Housekeeping(new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer), Optional.empty()),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "test"));
     }

@@ -51,6 +51,7 @@ final class Coverage {
         FAILOVER,
         CHECKPOINT,
         COMPARED_TABLE,
+        COMPARED_MAINTAINED,
         DDL,
         DDL_WHILE_COPYING,
         DDL_WHILE_RECOPYING,

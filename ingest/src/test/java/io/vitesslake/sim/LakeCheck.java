@@ -16,9 +16,11 @@ import io.vitesslake.tables.LakeTables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.iceberg.Snapshot;
 
 /** Compares lake tables, as another engine would read them, with the source at the position in their newest snapshot. */
 final class LakeCheck {
@@ -27,12 +29,14 @@ final class LakeCheck {
     private final LakeTables tables;
     private final CheckpointReader reader;
     private final CursorCodec codec = new CursorCodec(VgtidCodec.text(), "sim");
+    private final Map<String, String> maintenance;
     private final Coverage coverage;
 
     LakeCheck(SimKeyspace keyspace, LakeTables tables, CheckpointNames names, Coverage coverage) {
         this.keyspace = keyspace;
         this.tables = tables;
         this.reader = new CheckpointReader(names);
+        this.maintenance = names.maintenanceMark();
         this.coverage = coverage;
     }
 
@@ -68,6 +72,9 @@ final class LakeCheck {
         List<String> found = rows(source, table.get());
         OptionalLong rows = cursor.get().rows();
         coverage.count(setup.reference() ? Coverage.Event.COMPARED_REFERENCE : Coverage.Event.COMPARED_TABLE);
+        if (isMaintained(table.get())) {
+            coverage.count(Coverage.Event.COMPARED_MAINTAINED);
+        }
         if (!found.equals(expected)) {
             throw new AssertionError(setup.table() + " at " + cursor.get().vgtid() + differences(expected, found));
         } else if (rows.isPresent() && rows.getAsLong() != found.size()) {
@@ -77,6 +84,15 @@ final class LakeCheck {
         if (running && source.isComplete() && setup.changes().dropColumn() == DropColumn.DROP) {
             requireNoOtherValues(setup, source, table.get());
         }
+    }
+
+    private boolean isMaintained(LakeTable table) {
+        for (Snapshot snapshot : table.iceberg().snapshots()) {
+            if (snapshot.summary().entrySet().containsAll(maintenance.entrySet())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // A column may be left of a process that died between creating the table and filling it.

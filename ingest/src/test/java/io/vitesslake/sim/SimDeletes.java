@@ -28,9 +28,13 @@ final class SimDeletes {
 
     /** The writer of one process. */
     static TableWriter writer(Path spill) {
+        return new TableWriter(WriteOptions.DEFAULT, index(spill, "-keys"));
+    }
+
+    static KeyIndex index(Path spill, String suffix) {
         try {
-            Path keys = Files.createDirectories(spill.resolveSibling(spill.getFileName() + "-keys"));
-            return new TableWriter(WriteOptions.DEFAULT, new KeyIndex(keys, INDEX_BYTES));
+            return new KeyIndex(
+                    Files.createDirectories(spill.resolveSibling(spill.getFileName() + suffix)), INDEX_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,8 +38,11 @@ final class SimFaults {
         this.ledger = new CommitLedger(names);
     }
 
-    /** As short as history may be. Snapshots have the time of the machine. */
-    static SnapshotExpiry expiry(CheckpointNames names, TableCommitter committer) {
+    /** With faults history is as short as it may be. Snapshots have the time of the machine. */
+    static SnapshotExpiry expiry(SimKind kind, CheckpointNames names, TableCommitter committer, Clock clock) {
+        if (kind != SimKind.FAULTS) {
+            return new SnapshotExpiry(names, ExpiryOptions.DEFAULT, clock, committer);
+        }
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
         return new SnapshotExpiry(names, new ExpiryOptions(3, Duration.ZERO, 3), later, committer);
     }

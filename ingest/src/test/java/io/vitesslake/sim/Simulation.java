@@ -10,8 +10,7 @@ import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
 import io.vitesslake.ddl.DdlParser;
-import io.vitesslake.maintain.ExpiryOptions;
-import io.vitesslake.maintain.SnapshotExpiry;
+import io.vitesslake.maintain.Housekeeping;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.Finding;
 import io.vitesslake.mirror.LakePatience;
@@ -474,9 +473,9 @@ final class Simulation {
                 SimDeletes.writer(directory),
                 committer,
                 mistake == Mistake.NONE ? SimTransactions.of(seed, committer, tables) : Optional.empty(),
-                kind == SimKind.FAULTS
-                        ? SimFaults.expiry(NAMES, committer)
-                        : new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new Housekeeping(
+                        SimFaults.expiry(kind, NAMES, committer, clock),
+                        SimMaintenance.rounds(seed, mistake, tables, committer, directory, clock)),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
     }

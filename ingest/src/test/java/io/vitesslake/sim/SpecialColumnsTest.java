@@ -12,6 +12,7 @@ import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.maintain.ExpiryOptions;
+import io.vitesslake.maintain.Housekeeping;
 import io.vitesslake.maintain.SnapshotExpiry;
 import io.vitesslake.mirror.CopyOptions;
 import io.vitesslake.mirror.CursorCodec;
@@ -216,7 +217,7 @@ final class SpecialColumnsTest {
                 new TableWriter(WriteOptions.DEFAULT),
                 committer,
                 Optional.empty(),
-                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
+                new Housekeeping(new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer), Optional.empty()),
                 new RecopyRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
     }

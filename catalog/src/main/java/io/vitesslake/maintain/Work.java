@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.iceberg.Table;
 
 /** One piece of work on a table that changes none of its rows, prepared and yet to be committed. For one attempt. */
-interface Upkeep {
+interface Work {
 
     /**
      * What to commit on top of the newest snapshot; empty when it does not fit any more.
