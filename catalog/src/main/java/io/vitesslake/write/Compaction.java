@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -35,7 +37,9 @@ public final class Compaction {
         this.options = options;
         this.schemaId = table.schema().schemaId();
         this.sequenceNumber = snapshot.sequenceNumber();
-        this.old = old.stream().map(FileScanTask::file).toList();
+        List<DataFile> files = new ArrayList<>();
+        old.forEach(task -> files.add(task.file()));
+        this.old = List.copyOf(files);
         this.moves = rows.write();
         this.data = rows.data();
     }
@@ -58,8 +62,9 @@ public final class Compaction {
      * @throws UncheckedIOException or another of Iceberg, when the lake fails
      */
     public Optional<Replacement> on(Table table, Map<String, LiveFile> live) {
-        if (table.schema().schemaId() != schemaId
-                || !old.stream().allMatch(file -> live.containsKey(file.location()))) {
+        Set<String> locations = new HashSet<>();
+        old.forEach(file -> locations.add(file.location()));
+        if (table.schema().schemaId() != schemaId || !live.keySet().containsAll(locations)) {
             return Optional.empty();
         }
         List<DeleteFile> oldDeletes = new ArrayList<>();

@@ -148,12 +148,17 @@ public final class DeleteConversion {
      * @throws UncheckedIOException or another of Iceberg, when the lake fails
      */
     public Optional<Replacement> on(Table table, Map<String, LiveFile> live) {
-        long newest =
-                old.stream().mapToLong(DeleteFile::dataSequenceNumber).max().orElseThrow();
-        boolean reachesOthers = live.values().stream()
-                .map(LiveFile::data)
-                .anyMatch(data -> !seen.contains(data.location()) && data.dataSequenceNumber() < newest);
-        return reachesOthers ? Optional.empty() : Optional.of(write(table, live));
+        long newest = 0;
+        for (DeleteFile delete : old) {
+            newest = Math.max(newest, delete.dataSequenceNumber());
+        }
+        for (LiveFile file : live.values()) {
+            DataFile data = file.data();
+            if (!seen.contains(data.location()) && data.dataSequenceNumber() < newest) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(write(table, live));
     }
 
     private Replacement write(Table table, Map<String, LiveFile> live) {

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which names are accepted, over a real lake in a directory. */
-final class RecopyOrderTest {
+final class MirroredTablesTest {
 
     private static final Shard LOW = new Shard("commerce", "-80");
     private static final UUID ID = new UUID(1, 2);
@@ -142,6 +142,24 @@ final class RecopyOrderTest {
         RecopyRequests requests = new RecopyRequests(SyncRun.NAMES);
         assertThat(requests.pending(lake.load("orders").orElseThrow())).isPresent();
         assertThat(requests.pending(lake.load("people").orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void maintenanceTellsOfEachMirroredTable() {
+        assertThat(maintain("--dry-run"))
+                .contains(
+                        "orders: 0 data files, 0 delete files, 1 snapshots; to do: 0 delete files by key, 0 data files")
+                .contains("customer: 0 data files");
+        assertThat(maintain("orders")).isEqualToIgnoringNewLines("orders: in order");
+        assertThat(maintain("order")).contains("Cannot keep order in order", "'orders'");
+    }
+
+    private String maintain(String argument) {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out, true);
+        String file = directory.resolve("lake.yaml").toString();
+        Main.execute(new Shutdown(), writer, writer, "maintain", argument, "--config", file);
+        return out.toString();
     }
 
     private void order(String... names) {
