@@ -98,8 +98,7 @@ public final class ColumnMapping {
      * character set.
      */
     public static SourceColumn told(DeclaredColumn declared) {
-        int collation =
-                declared.characterSet().map(CharacterSets::collationOf).orElse(CharacterSets.BINARY_COLLATION);
+        int collation = declared.characterSet().map(CharacterSets::collationOf).orElse(CharacterSets.BINARY_COLLATION);
         int flags = declared.notNull() ? 1 : 0;
         int type = WireTypes.of(DeclaredType.of(declared.type()));
         return new SourceColumn(declared.name(), type, declared.type(), collation, flags, 0, 0);
