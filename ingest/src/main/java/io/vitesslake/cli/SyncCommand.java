@@ -60,7 +60,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private ConsoleListener listener() {
-        Optional<ProgressBars> bars = Ansi.AUTO.enabled()
+        Optional<ProgressBars> bars = Ansi.AUTO.enabled() && main.isForPeople()
                 ? Optional.of(new ProgressBars(spec.commandLine().getOut()))
                 : Optional.empty();
         return new ConsoleListener(Clock.systemUTC(), bars);

@@ -2,19 +2,23 @@ package io.vitesslake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class MainTest {
-
-    private record Ran(int exitCode, String out, String err) {}
 
     @TempDir
     private Path directory;
@@ -65,15 +69,41 @@ final class MainTest {
     @Test
     void aBugExitsWithSeventyAndShowsWhereItCameFrom() {
         StringWriter err = new StringWriter();
-        assertThat(new ErrorReport(false).print(new IllegalStateException("boom"), new PrintWriter(err, true)))
+        ErrorReport report = new ErrorReport(false, LogFormat.TEXT, Secrets.NONE);
+        assertThat(report.print(new IllegalStateException("boom"), new PrintWriter(err, true)))
                 .isEqualTo(70);
         assertThat(err.toString()).contains("bug", "boom", "\tat ");
     }
 
+    @Test
+    void theErrorThatEndsACommandIsALineOfAJsonLog() throws IOException {
+        Path file = Files.writeString(directory.resolve("json.yaml"), "surce: {}\n");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("vitesslake");
+        logger.addAppender(log);
+        Ran ran = run("sync", "--config", file.toString(), "--log-format", "json");
+        logger.detachAppender(log);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).isEmpty();
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getFormattedMessage().contains(file.toString()))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+                    assertThat(event.getFormattedMessage()).contains("nearest known is 'source'");
+                });
+    }
+
+    @Test
+    void aLogFormatOrLevelThatIsNoneIsRefusedWithThoseThatAre() {
+        assertThat(run("--log-format", "xml", "status", "--config", "x.yaml").exitCode())
+                .isEqualTo(2);
+        assertThat(run("status", "--config", "x.yaml", "--log-level", "loud").err())
+                .contains("loud", "WARN", "TRACE");
+    }
+
     private static Ran run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.execute(new Shutdown(), new PrintWriter(out, true), new PrintWriter(err, true), args);
-        return new Ran(exitCode, out.toString(), err.toString());
+        return Ran.command(args);
     }
 }
