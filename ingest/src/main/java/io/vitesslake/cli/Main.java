@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Main.VersionLine.class,
         subcommands = {
+            TablesCommand.class,
             SyncCommand.class,
             StatusCommand.class,
             RecopyCommand.class,
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
             "3:the source failed; worth another try",
             "4:the lake failed; worth another try",
             "5:fenced by another writer",
-            "6:finished, but tables are stopped: see status",
+            "6:finished, but tables are stopped, or would be: see status and tables",
             "70:a bug of this program"
         })
 final class Main implements Runnable {
@@ -123,7 +124,7 @@ final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command: sync, status, recopy, verify or demo");
+                spec.commandLine(), "Missing command: tables, sync, status, recopy, verify or demo");
     }
 
     private boolean isVerbose() {
