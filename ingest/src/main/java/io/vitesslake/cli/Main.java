@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Main.VersionLine.class,
         subcommands = {
+            InitCommand.class,
             TablesCommand.class,
             SyncCommand.class,
             StatusCommand.class,
@@ -124,7 +125,7 @@ final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command: tables, sync, status, recopy, verify or demo");
+                spec.commandLine(), "Missing command: init, tables, sync, status, recopy, verify or demo");
     }
 
     private boolean isVerbose() {
