@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             RecopyCommand.class,
             VerifyCommand.class,
             DemoCommand.class,
+            CompletionCommand.class,
             BenchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -125,7 +126,7 @@ final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command: init, tables, sync, status, recopy, verify or demo");
+                spec.commandLine(), "Missing command: init, tables, sync, status, recopy, verify, demo or completion");
     }
 
     private boolean isVerbose() {

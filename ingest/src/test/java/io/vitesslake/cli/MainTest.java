@@ -24,11 +24,13 @@ final class MainTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sync", "status", "recopy", "verify", "demo", "bench"})
+    @ValueSource(strings = {"init", "tables", "sync", "status", "recopy", "verify", "demo", "completion", "bench"})
     void everyCommandKnowsHelpAndVersion(String command) {
         Ran help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).startsWith("Usage: vitesslake " + command);
+        assertThat(help.out())
+                .startsWith("Usage: vitesslake " + command)
+                .containsPattern("Examples?[^:]*:\\R  .*vitesslake " + command);
         Ran version = run(command, "--version");
         assertThat(version.exitCode()).isZero();
         assertThat(version.out()).startsWith("vitesslake ");
@@ -37,7 +39,17 @@ final class MainTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(run("--help").out())
-                .contains("sync", "status", "recopy", "verify", "demo", "70", "fenced by another writer")
+                .contains(
+                        "init",
+                        "tables",
+                        "sync",
+                        "status",
+                        "recopy",
+                        "verify",
+                        "demo",
+                        "completion",
+                        "70",
+                        "fenced by another writer")
                 .doesNotContain("bench");
     }
 
@@ -101,6 +113,16 @@ final class MainTest {
                 .isEqualTo(2);
         assertThat(run("status", "--config", "x.yaml", "--log-level", "loud").err())
                 .contains("loud", "WARN", "TRACE");
+    }
+
+    @Test
+    void theShellCompletesWhatHelpNames() {
+        Ran ran = run("completion");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("complete -F _complete_vitesslake", "bashcompinit")
+                .contains("--log-format", "--columns", "recopy", "--warehouse");
     }
 
     private static Ran run(String... args) {
