@@ -46,7 +46,7 @@ final class LogEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         String line = switch (format) {
-            case TEXT -> secrets.hide(layout.doLayout(event));
+            case TEXT -> text(event);
             case JSON -> object(event) + "\n";
         };
         return line.getBytes(StandardCharsets.UTF_8);
@@ -55,6 +55,13 @@ final class LogEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] footerBytes() {
         return new byte[0];
+    }
+
+    // What stands before the message, time and level, is nobody's secret, even if a secret is a number such as 2026.
+    private String text(ILoggingEvent event) {
+        String line = layout.doLayout(event);
+        int message = Math.max(0, line.indexOf(event.getFormattedMessage()));
+        return line.substring(0, message) + secrets.hide(line.substring(message));
     }
 
     // Secrets are masked before they are quoted, for a quoted one may look different.

@@ -67,7 +67,7 @@ final class LogEncoderTest {
     @Test
     void secretsAreInNeitherFormNorInErrors() throws JsonProcessingException {
         ILoggingEvent event = event("login with " + SECRET, new IllegalStateException("refused " + SECRET));
-        encoder.hide(secrets());
+        encoder.hide(secrets(SECRET));
         assertThat(line(event)).contains("login with ***", "refused ***").doesNotContain("hunter");
         encoder.format(LogFormat.JSON);
         String json = line(event);
@@ -75,11 +75,21 @@ final class LogEncoderTest {
         new ObjectMapper().readTree(json);
     }
 
-    private static Secrets secrets() {
+    @Test
+    void timeAndLevelStandWhateverASecretIs() throws JsonProcessingException {
+        encoder.hide(secrets("WARN"));
+        assertThat(line(event("to WARN", null))).isEqualTo("WARN  to ***\n");
+        encoder.format(LogFormat.JSON);
+        JsonNode object = new ObjectMapper().readTree(line(event("to WARN", null)));
+        assertThat(object.path("level").asText()).isEqualTo("WARN");
+        assertThat(object.path("message").asText()).isEqualTo("to ***");
+    }
+
+    private static Secrets secrets(String secret) {
         return Secrets.of(Config.parse("test", """
                 source: {vtgate: "localhost:1", keyspace: ks}
                 catalog: {type: hadoop, warehouse: "/lake", properties: {s3.secret-access-key: "${SECRET}"}}
-                """, Map.of("SECRET", SECRET)));
+                """, Map.of("SECRET", secret)));
     }
 
     private String line(ILoggingEvent event) {
