@@ -114,6 +114,21 @@ public final class LakeTables implements AutoCloseable {
     }
 
     /**
+     * Looks whether a table could be created so, as far as that can be told without a catalog.
+     *
+     * @throws CodedException CONFIG {@code invalid-partitioning}; LAKE {@code incompatible-schema} when a column needs a newer
+     *     format version
+     */
+    public static void requireCreatable(String table, TableShape shape, TableOptions options) {
+        specOf(table, LakeTypes.schemaOf(shape), options);
+    }
+
+    private static PartitionSpec specOf(String table, Schema schema, TableOptions options) {
+        FormatVersions.requireFor(schema, options.formatVersion(), table);
+        return PartitionText.parse(table, schema, options.partitionBy());
+    }
+
+    /**
      * Creates an empty table, and its namespace when that is missing. The key columns become required identifier fields, all
      * other columns are optional.
      *
@@ -126,8 +141,7 @@ public final class LakeTables implements AutoCloseable {
      */
     public LakeTable create(String table, TableShape shape, TableOptions options) {
         Schema schema = LakeTypes.schemaOf(shape);
-        FormatVersions.requireFor(schema, options.formatVersion(), table);
-        PartitionSpec spec = PartitionText.parse(table, schema, options.partitionBy());
+        PartitionSpec spec = specOf(table, schema, options);
         createNamespace();
         try {
             Table created = catalog.buildTable(identifier(table), schema)

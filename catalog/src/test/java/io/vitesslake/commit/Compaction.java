@@ -18,7 +18,7 @@ import org.apache.iceberg.io.CloseableIterable;
 /**
  * Another engine's compaction that takes its time: it has read all rows as of one snapshot, and commits them as one file later.
  */
-final class Compaction {
+public final class Compaction {
 
     private final LakeFixture lake;
     private final Snapshot planned;
@@ -38,12 +38,12 @@ final class Compaction {
         }
     }
 
-    static Compaction of(LakeFixture lake) {
+    public static Compaction of(LakeFixture lake) {
         return new Compaction(lake);
     }
 
     /** As Spark's rewrite_data_files and Trino's OPTIMIZE do: the output takes the sequence number of what was read. */
-    Snapshot commit() {
+    public Snapshot commit() {
         return commit(rewrite()
                 .validateFromSnapshot(planned.snapshotId())
                 .rewriteFiles(inputs, Set.of(output()), planned.sequenceNumber()));

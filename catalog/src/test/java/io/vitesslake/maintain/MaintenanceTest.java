@@ -7,6 +7,7 @@ import io.vitesslake.change.RowsFixture;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitOutcome.Committed;
 import io.vitesslake.commit.CommitOutcome.SchemaMoved;
+import io.vitesslake.commit.Compaction;
 import io.vitesslake.commit.LakeFixture;
 import io.vitesslake.index.KeyIndex;
 import io.vitesslake.tables.LakeTable;
@@ -325,6 +326,20 @@ class MaintenanceTest {
         lake.compactAsWritten();
         assertThat(maintenance.commit(table, writer.last(), compaction)).isFalse();
         assertThat(lake.ids()).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void deletesStayByKeyWhenTheyReachAFileThatOthersHaveWrittenSince() {
+        LakeFixture.Writer writer = writer(2);
+        commit(writer, RowsFixture.of(SHAPE).insert(1L, "a").insert(2L, "b"));
+        Compaction others = Compaction.of(lake);
+        commit(writer, RowsFixture.of(SHAPE).delete(1L, "a"));
+        Maintenance maintenance = maintenance();
+        LakeTable table = lake.table();
+        Maintenance.Prepared conversion = maintenance.prepare(table).orElseThrow();
+        others.commit();
+        assertThat(maintenance.commit(table, writer.last(), conversion)).isFalse();
+        assertThat(lake.ids()).containsExactly(2L);
     }
 
     @Test

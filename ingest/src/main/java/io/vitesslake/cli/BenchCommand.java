@@ -19,7 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bench}: the speed of the whole path over recorded streams. */
-@Command(name = "bench", hidden = true, description = "Measures the whole path over recorded streams.")
+@Command(
+        name = "bench",
+        hidden = true,
+        description = "Measures the whole path over recorded streams.",
+        footerHeading = "%nExample:%n",
+        footer = "  vitesslake bench --changes 1000000")
 final class BenchCommand implements Callable<Integer> {
 
     private static final Duration LONGEST_SYNC = Duration.ofMinutes(30);

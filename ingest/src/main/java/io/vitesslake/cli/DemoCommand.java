@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description =
-                "Mirrors recorded streams of a real cluster into a local or a given lake, and kills and resumes itself once.")
+                "Mirrors recorded streams of a real cluster into a local or a given lake, and kills and resumes itself once.",
+        footerHeading = "%nExample:%n",
+        footer = "  vitesslake demo --dir demo-lake")
 final class DemoCommand implements Callable<Integer> {
 
     @Spec

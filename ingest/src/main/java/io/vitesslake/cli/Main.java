@@ -19,12 +19,15 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         versionProvider = Main.VersionLine.class,
         subcommands = {
+            InitCommand.class,
+            TablesCommand.class,
             SyncCommand.class,
             StatusCommand.class,
             RecopyCommand.class,
             MaintainCommand.class,
             VerifyCommand.class,
             DemoCommand.class,
+            CompletionCommand.class,
             BenchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
             "3:the source failed; worth another try",
             "4:the lake failed; worth another try",
             "5:fenced by another writer",
-            "6:finished, but tables are stopped: see status",
+            "6:finished, but tables are stopped, or would be: see status and tables",
             "70:a bug of this program"
         })
 final class Main implements Runnable {
@@ -50,7 +53,23 @@ final class Main implements Runnable {
             description = "Log more, and show where errors come from.")
     private boolean verbose;
 
+    @Option(
+            names = "--log-format",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            description = "How a line of the log looks: text, or json for one object a line (default: text).")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    @Option(
+            names = "--log-level",
+            scope = ScopeType.INHERIT,
+            paramLabel = "LEVEL",
+            description = "Log no less than this: error, warn, info, debug or trace (default: info, or debug with"
+                    + " --verbose).")
+    private LogLevel logLevel;
+
     private final Shutdown shutdown;
+    private volatile Secrets secrets = Secrets.NONE;
 
     Main(Shutdown shutdown) {
         this.shutdown = shutdown;
@@ -78,12 +97,14 @@ final class Main implements Runnable {
         return new CommandLine(main)
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(parsed -> {
-                    LogSettings.apply(main.isVerbose());
+                    LogSettings.apply(main.logLevel(), main.logFormat);
                     return new CommandLine.RunLast().execute(parsed);
                 })
-                .setExecutionExceptionHandler((error, commandLine, parsed) ->
-                        new ErrorReport(main.isVerbose()).print(error, commandLine.getErr()))
+                .setExecutionExceptionHandler(
+                        (error, commandLine, parsed) -> new ErrorReport(main.isVerbose(), main.logFormat, main.secrets)
+                                .print(error, commandLine.getErr()))
                 .execute(args);
     }
 
@@ -91,14 +112,33 @@ final class Main implements Runnable {
         return shutdown;
     }
 
+    /** Whether a person reads what is printed. */
+    boolean isForPeople() {
+        return logFormat == LogFormat.TEXT;
+    }
+
+    /** From now on these are kept out of the log and of errors. */
+    void hide(Secrets known) {
+        secrets = known;
+        LogSettings.hide(known);
+    }
+
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command: sync, status, recopy, verify or demo");
+        throw new ParameterException(
+                spec.commandLine(), "Missing command: init, tables, sync, status, recopy, verify, demo or completion");
     }
 
     private boolean isVerbose() {
         return verbose || System.getenv("VITESSLAKE_DEBUG") != null;
+    }
+
+    private LogLevel logLevel() {
+        if (logLevel != null) {
+            return logLevel;
+        }
+        return isVerbose() ? LogLevel.DEBUG : LogLevel.INFO;
     }
 
     /** What --version prints. */

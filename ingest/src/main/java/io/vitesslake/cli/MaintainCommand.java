@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
 /** {@code maintain}: keeps tables cheap to read, once. */
 @Command(
         name = "maintain",
-        description = {
-            "Merges small files of the lake tables, turns deletes by key into deletes by position, rewrites files that have lost many"
-                    + " rows, and removes old snapshots, until nothing is left to do. A running sync may go on, and does the same by"
-                    + " itself unless maintenance.in-sync is off. Needs the lake alone.",
-            "Example: vitesslake maintain --dry-run --config vitesslake.yaml"
-        })
+        description =
+                "Merges small files of the lake tables, turns deletes by key into deletes by position, rewrites files that have"
+                        + " lost many rows, and removes old snapshots, until nothing is left to do. A running sync may go on, and does the"
+                        + " same by itself unless maintenance.in-sync is off. Needs the lake alone.",
+        footerHeading = "%nExample:%n",
+        footer = "  vitesslake maintain --dry-run --config vitesslake.yaml")
 final class MaintainCommand implements Callable<Integer> {
 
     @Spec

@@ -16,11 +16,11 @@ import picocli.CommandLine.Spec;
 /** {@code recopy}: asks for a new copy of tables, in the lake alone. */
 @Command(
         name = "recopy",
-        description = {
-            "Asks the sync to copy tables again from the source. Readers see the old rows until the new copy is complete,"
-                    + " then all of it at once. Needs the lake alone; a sync does the work.",
-            "Example: vitesslake recopy orders customer --config vitesslake.yaml"
-        })
+        description =
+                "Asks the sync to copy tables again from the source. Readers see the old rows until the new copy is complete,"
+                        + " then all of it at once. Needs the lake alone; a sync does the work.",
+        footerHeading = "%nExample:%n",
+        footer = "  vitesslake recopy orders customer --config vitesslake.yaml")
 final class RecopyCommand implements Callable<Integer> {
 
     @Spec

@@ -7,6 +7,9 @@ import java.util.List;
 /** The credentials that a sync knows, to be kept out of what it says to others: messages of libraries may hold them. */
 final class Secrets {
 
+    /** None are known. */
+    static final Secrets NONE = new Secrets(List.of());
+
     private static final String MASK = "***";
 
     private final List<String> longestFirst;

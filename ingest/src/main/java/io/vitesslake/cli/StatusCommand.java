@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description =
-                "Shows how each table stands: state, rows, last checkpoint, lag and position. Reads the lake alone.")
+                "Shows how each table stands: state, rows, last checkpoint, lag and position. Reads the lake alone.",
+        footerHeading = "%nExample:%n",
+        footer = "  vitesslake status --config vitesslake.yaml")
 final class StatusCommand implements Callable<Integer> {
 
     @Spec

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The status of all tables as text for people and as JSON for scripts. */
@@ -31,16 +32,9 @@ record StatusPage(List<TableStatus> tables) {
         if (tables.isEmpty()) {
             return "The lake has no tables yet.";
         }
-        List<List<String>> lines = new ArrayList<>();
-        lines.add(TITLES);
+        AlignedLines lines = new AlignedLines(TITLES, Set.of("ROWS"));
         tables.forEach(table -> lines.add(cells(table)));
-        int[] widths = new int[TITLES.size()];
-        for (List<String> line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        String page = lines.stream().map(line -> aligned(line, widths)).collect(Collectors.joining("\n"));
+        String page = lines.toString();
         String notes = tables.stream().flatMap(table -> notes(table).stream()).collect(Collectors.joining("\n"));
         return notes.isEmpty() ? page : page + "\n\n" + notes;
     }
@@ -151,21 +145,6 @@ record StatusPage(List<TableStatus> tables) {
         return vgtid.shards().stream()
                 .map(shard -> shard + "@" + vgtid.position(shard).gtids())
                 .collect(Collectors.joining(" "));
-    }
-
-    private static String aligned(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            // The last column needs no padding, and rows line up by their last digit.
-            String padded = i == widths.length - 1
-                    ? cells.get(i)
-                    : String.format(
-                            Locale.ROOT,
-                            TITLES.get(i).equals("ROWS") ? "%" + widths[i] + "s" : "%-" + widths[i] + "s",
-                            cells.get(i));
-            line.append(i == 0 ? "" : "  ").append(padded);
-        }
-        return line.toString();
     }
 
     private static String stateName(TableState state) {

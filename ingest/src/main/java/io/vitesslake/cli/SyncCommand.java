@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
 /** {@code sync}: the product's work. */
 @Command(
         name = "sync",
-        description = "Copies the tables of a keyspace into the lake and follows every change until SIGTERM.")
+        description = "Copies the tables of a keyspace into the lake and follows every change until SIGTERM.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vitesslake sync --config vitesslake.yaml --once",
+            "  vitesslake sync --config vitesslake.yaml --http 8080"
+        })
 final class SyncCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
@@ -60,7 +65,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private ConsoleListener listener() {
-        Optional<ProgressBars> bars = Ansi.AUTO.enabled()
+        Optional<ProgressBars> bars = Ansi.AUTO.enabled() && main.isForPeople()
                 ? Optional.of(new ProgressBars(spec.commandLine().getOut()))
                 : Optional.empty();
         return new ConsoleListener(Clock.systemUTC(), bars);

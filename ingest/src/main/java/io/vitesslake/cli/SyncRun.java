@@ -13,7 +13,6 @@ import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
 import io.vitesslake.config.Config;
 import io.vitesslake.config.MaintenanceConfig.InSync;
-import io.vitesslake.config.TablePatterns;
 import io.vitesslake.config.TablePolicies;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.ExpiryOptions;
@@ -108,12 +107,10 @@ final class SyncRun {
             connected.accept(
                     new Surroundings(changes::unreadBytes, unreadBytes(), patience::retries, patience::failingSince));
             KeyspaceCatalog catalog = vtgate.keyspace(config.source().keyspace());
-            TableSelection selection = new TableSelection(
-                    config.source().keyspace(),
-                    catalog,
-                    config.source().tables()::matches,
-                    table -> policy(config, table));
-            TableSelection.Selected selected = select(selection, catalog);
+            WantedTables wanted = new WantedTables(config, catalog);
+            TableSelection selection = wanted.selection();
+            TableSelection.Selected selected = wanted.select(selection);
+            tellRefused(selected);
             new ExcludedColumns(config, catalog).unknown(selected.setups()).forEach(LOG::warn);
             MirrorLake lake = lake(tables, keys, housekeeping(maintenance));
             try (Scout scout = scout(selection, selected, lake)) {
@@ -160,25 +157,13 @@ final class SyncRun {
         }
     }
 
-    /** Settles which tables are mirrored at the start; tells of those that must be refused. */
-    private TableSelection.Selected select(TableSelection selection, KeyspaceCatalog catalog) {
-        TablePatterns patterns = config.source().tables();
-        TableSelection.Selected selected = selection.select();
+    private void tellRefused(TableSelection.Selected selected) {
         selected.refused().forEach((table, error) -> {
             if (error.code() == ErrorCode.CONFIG) {
                 throw error;
             }
             listener.tableStopped(table, error);
         });
-        if (selected.isEmpty()) {
-            throw new CodedException(
-                    ErrorCode.CONFIG,
-                    "no-tables",
-                    "Cannot mirror keyspace " + config.source().keyspace() + ": none of its tables "
-                            + catalog.tables().names() + " matches source.tables " + patterns.include()
-                            + " without source.exclude " + patterns.exclude() + ". Correct the patterns.");
-        }
-        return selected;
     }
 
     /** How a configuration wants a source table to be mirrored. */

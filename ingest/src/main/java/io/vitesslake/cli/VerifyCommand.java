@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares every row and value of the lake with the source while both move, and names the keys that differ."
                     + " Reads the source by SQL at its primaries. Writes nothing.",
-            "Exits 0 when all is equal, and 1 when something differs or could not be compared.",
-            "Example: vitesslake verify --config vitesslake.yaml --table orders"
-        })
+            "Exits 0 when all is equal, and 1 when something differs or could not be compared."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  vitesslake verify --config vitesslake.yaml --table orders")
 final class VerifyCommand implements Callable<Integer> {
 
     @Spec

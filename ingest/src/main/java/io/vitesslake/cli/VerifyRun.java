@@ -4,7 +4,6 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.config.Config;
-import io.vitesslake.config.Spelling;
 import io.vitesslake.decode.ValuePolicies.ZeroDates;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableSelection;
@@ -84,13 +83,9 @@ final class VerifyRun {
     }
 
     private TableSelection.Selected select(KeyspaceCatalog catalog, List<String> names) {
-        Predicate<String> configured = config.source().tables()::matches;
-        List<String> known =
-                catalog.tables().names().stream().filter(configured).toList();
-        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw unknown(name, known);
-        });
-        Predicate<String> wanted = names.isEmpty() ? configured : names::contains;
+        WantedTables tables = new WantedTables(config, catalog);
+        tables.require(names, "compare");
+        Predicate<String> wanted = names.isEmpty() ? config.source().tables()::matches : names::contains;
         TableSelection.Selected selected = new TableSelection(
                         config.source().keyspace(), catalog, wanted, table -> SyncRun.policy(config, table))
                 .select();
@@ -101,23 +96,14 @@ final class VerifyRun {
                     throw error;
                 });
         if (selected.isEmpty()) {
-            throw unknown(
+            throw WantedTables.missing(
+                    "compare",
                     Stream.concat(names.stream(), Stream.of("any table"))
                             .findFirst()
                             .orElseThrow(),
-                    known);
+                    tables.names());
         }
         return selected;
-    }
-
-    private static CodedException unknown(String name, List<String> known) {
-        return new CodedException(
-                ErrorCode.CONFIG,
-                "not-mirrored",
-                "Cannot compare " + name + ": the keyspace has no such base table that source.tables and source.exclude"
-                        + " let through."
-                        + (known.isEmpty() ? "" : " The nearest is '" + Spelling.nearest(name, known) + "'.")
-                        + " Give the names of source tables, or correct the patterns.");
     }
 
     private VStreamOptions streamOptions() {

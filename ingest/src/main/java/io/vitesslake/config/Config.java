@@ -46,7 +46,12 @@ public record Config(
         }
     }
 
-    static Config parse(String name, String text, Map<String, String> environment) {
+    /**
+     * @param name of the text, for messages
+     * @param environment values for {@code ${NAME}}
+     * @throws CodedException CONFIG, naming every problem at once
+     */
+    public static Config parse(String name, String text, Map<String, String> environment) {
         Problems problems = new Problems();
         Config config = new ConfigReader(problems).read(YamlNode.parse(text, environment, problems));
         problems.throwIfAny(name);

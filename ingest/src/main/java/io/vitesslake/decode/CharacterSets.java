@@ -10,6 +10,8 @@ final class CharacterSets {
 
     static final int BINARY_COLLATION = 63;
 
+    private static final int LAST_COLLATION = 323;
+
     private CharacterSets() {}
 
     /** The decoder of a collation; empty for binary, for an id that is not MySQL's, and for a set that this JDK lacks. */
@@ -35,6 +37,18 @@ final class CharacterSets {
         return Optional.ofNullable(id < 128 ? early(id) : late(id));
     }
 
+    /** A collation of a character set, any; 0 for a set that is not MySQL's. */
+    static int collationOf(String set) {
+        // MySQL before 8.0.30 prints the older of two names.
+        String current = set.equals("utf8") ? "utf8mb3" : set;
+        for (int id = 1; id <= LAST_COLLATION; id++) {
+            if (name(id).filter(current::equals).isPresent()) {
+                return id;
+            }
+        }
+        return 0;
+    }
+
     private static String late(int id) {
         if (id <= 151 || id == 159) {
             return "ucs2";
@@ -48,7 +62,7 @@ final class CharacterSets {
         if (id >= 248 && id <= 250) {
             return "gb18030";
         }
-        return id >= 224 && id <= 247 || id >= 255 && id <= 323 ? "utf8mb4" : null;
+        return id >= 224 && id <= 247 || id >= 255 && id <= LAST_COLLATION ? "utf8mb4" : null;
     }
 
     private static String early(int id) {

@@ -93,6 +93,17 @@ public final class ColumnMapping {
         return new DeclaredColumn(source.name(), source.columnType(), set, source.notNull());
     }
 
+    /**
+     * A declared column as a FIELD event would tell it, as far as its lake column depends on it: its collation is any of its
+     * character set.
+     */
+    public static SourceColumn told(DeclaredColumn declared) {
+        int collation = declared.characterSet().map(CharacterSets::collationOf).orElse(CharacterSets.BINARY_COLLATION);
+        int flags = declared.notNull() ? 1 : 0;
+        int type = WireTypes.of(DeclaredType.of(declared.type()));
+        return new SourceColumn(declared.name(), type, declared.type(), collation, flags, 0, 0);
+    }
+
     static ColumnMapping of(Shard shard, String table, SourceColumn source, ValuePolicies policies) {
         if (UNKNOWN_NAME.matcher(source.name()).matches()) {
             throw new CodedException(

@@ -139,11 +139,10 @@ final class TableColumns {
         if (known.hasTold(columns)) {
             return Evolution.FOLLOWED;
         }
-        List<SourceColumn> included =
-                columns.stream().filter(c -> !setup.policy().excludes(c.name())).toList();
         if (shape.isEmpty()) {
-            shape = Optional.of(ColumnMapping.shape(shard, setup.table(), included, setup.key(), setup.values()));
+            shape = Optional.of(setup.shape(shard, columns));
         }
+        List<SourceColumn> included = setup.included(columns);
         Optional<String> broken = unaccounted(shard, known, included, fresh);
         if (broken.isPresent()) {
             return new Evolution.NeedsCopy(broken.get());

@@ -1,7 +1,11 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.TableShape;
 import io.vitesslake.ddl.ChangePolicies;
+import io.vitesslake.decode.ColumnMapping;
 import io.vitesslake.decode.ValuePolicies;
+import io.vitesslake.source.Shard;
+import io.vitesslake.source.SourceColumn;
 import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
 import java.util.List;
@@ -54,5 +58,19 @@ public record TableSetup(
 
     public DeleteMode deletes() {
         return policy.deletes();
+    }
+
+    /** Those columns of a shard that get into the lake. */
+    public List<SourceColumn> included(List<SourceColumn> columns) {
+        return columns.stream().filter(c -> !policy.excludes(c.name())).toList();
+    }
+
+    /**
+     * The lake table as the columns of one shard give it.
+     *
+     * @throws io.vitesslake.change.CodedException SOURCE, when a column cannot be mirrored, or not as a part of the key
+     */
+    public TableShape shape(Shard shard, List<SourceColumn> columns) {
+        return ColumnMapping.shape(shard, table(), included(columns), key, values());
     }
 }

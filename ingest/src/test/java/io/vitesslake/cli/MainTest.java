@@ -2,29 +2,35 @@ package io.vitesslake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class MainTest {
-
-    private record Ran(int exitCode, String out, String err) {}
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sync", "status", "recopy", "verify", "demo", "bench"})
+    @ValueSource(strings = {"init", "tables", "sync", "status", "recopy", "verify", "demo", "completion", "bench"})
     void everyCommandKnowsHelpAndVersion(String command) {
         Ran help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).startsWith("Usage: vitesslake " + command);
+        assertThat(help.out())
+                .startsWith("Usage: vitesslake " + command)
+                .containsPattern("Examples?[^:]*:\\R  .*vitesslake " + command);
         Ran version = run(command, "--version");
         assertThat(version.exitCode()).isZero();
         assertThat(version.out()).startsWith("vitesslake ");
@@ -33,7 +39,17 @@ final class MainTest {
     @Test
     void helpNamesTheCommandsAndTheExitCodes() {
         assertThat(run("--help").out())
-                .contains("sync", "status", "recopy", "verify", "demo", "70", "fenced by another writer")
+                .contains(
+                        "init",
+                        "tables",
+                        "sync",
+                        "status",
+                        "recopy",
+                        "verify",
+                        "demo",
+                        "completion",
+                        "70",
+                        "fenced by another writer")
                 .doesNotContain("bench");
     }
 
@@ -65,15 +81,51 @@ final class MainTest {
     @Test
     void aBugExitsWithSeventyAndShowsWhereItCameFrom() {
         StringWriter err = new StringWriter();
-        assertThat(new ErrorReport(false).print(new IllegalStateException("boom"), new PrintWriter(err, true)))
+        ErrorReport report = new ErrorReport(false, LogFormat.TEXT, Secrets.NONE);
+        assertThat(report.print(new IllegalStateException("boom"), new PrintWriter(err, true)))
                 .isEqualTo(70);
         assertThat(err.toString()).contains("bug", "boom", "\tat ");
     }
 
+    @Test
+    void theErrorThatEndsACommandIsALineOfAJsonLog() throws IOException {
+        Path file = Files.writeString(directory.resolve("json.yaml"), "surce: {}\n");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("vitesslake");
+        logger.addAppender(log);
+        Ran ran = run("sync", "--config", file.toString(), "--log-format", "json");
+        logger.detachAppender(log);
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).isEmpty();
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getFormattedMessage().contains(file.toString()))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+                    assertThat(event.getFormattedMessage()).contains("nearest known is 'source'");
+                });
+    }
+
+    @Test
+    void aLogFormatOrLevelThatIsNoneIsRefusedWithThoseThatAre() {
+        assertThat(run("--log-format", "xml", "status", "--config", "x.yaml").exitCode())
+                .isEqualTo(2);
+        assertThat(run("status", "--config", "x.yaml", "--log-level", "loud").err())
+                .contains("loud", "WARN", "TRACE");
+    }
+
+    @Test
+    void theShellCompletesWhatHelpNames() {
+        Ran ran = run("completion");
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("complete -F _complete_vitesslake", "bashcompinit")
+                .contains("--log-format", "--columns", "recopy", "--warehouse");
+    }
+
     private static Ran run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Main.execute(new Shutdown(), new PrintWriter(out, true), new PrintWriter(err, true), args);
-        return new Ran(exitCode, out.toString(), err.toString());
+        return Ran.command(args);
     }
 }

@@ -55,9 +55,13 @@ final class TypesPageTest {
             }
             for (String type : codes(cells.get(0))) {
                 if (!type.contains(":")) {
-                    assertThat(lakeType(type, policies(cells.get(0))))
+                    SourceColumn column = column(type);
+                    assertThat(lakeType(column, policies(cells.get(0))))
                             .as(type)
                             .isEqualTo(codes(cells.get(1)).get(0));
+                    assertThat(ColumnMapping.told(ColumnMapping.declared(column)))
+                            .as("by its declaration")
+                            .isEqualTo(column.collated(anyCollation(column)));
                     checked++;
                 }
             }
@@ -103,12 +107,19 @@ final class TypesPageTest {
                 .orElse("bytes");
     }
 
-    private static String lakeType(String columnType, ValuePolicies policies) {
+    private static int anyCollation(SourceColumn column) {
+        return CharacterSets.collationOf(CharacterSets.name(column.charset()).orElseThrow());
+    }
+
+    private static SourceColumn column(String columnType) {
         Type type = wireType(columnType);
         boolean text =
                 Set.of(Type.CHAR, Type.VARCHAR, Type.TEXT, Type.ENUM, Type.SET).contains(type);
         int charset = text ? UTF8MB4 : CharacterSets.BINARY_COLLATION;
-        SourceColumn column = new SourceColumn("c", type.getNumber(), columnType, charset, 0, 0, 0);
+        return new SourceColumn("c", type.getNumber(), columnType, charset, 0, 0, 0);
+    }
+
+    private static String lakeType(SourceColumn column, ValuePolicies policies) {
         return ColumnMapping.column(SHARD, "t", column, policies).type().toString();
     }
 

@@ -14,6 +14,7 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.ShardQueries;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -91,6 +92,19 @@ public final class VtgateConnection implements AutoCloseable {
 
     public KeyspaceCatalog keyspace(String name) {
         return new VtgateCatalog(queries(), name);
+    }
+
+    /**
+     * Names of the keyspaces that it serves, sorted. Blocks for the answer.
+     *
+     * @throws CodedException SOURCE, when VTGate does not answer
+     */
+    public List<String> keyspaces() {
+        return queries().rows("", "show vitess_shards", Map.of()).stream()
+                .map(row -> row.get(0).substring(0, row.get(0).indexOf('/')))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     public ShardQueries shards() {

@@ -80,6 +80,17 @@ final class FakeVtgate implements AutoCloseable {
                 streamedQueries);
     }
 
+    /** One that answers Execute and StreamExecute, and has no streams. */
+    static FakeVtgate answering(
+            Function<ExecuteRequest, ExecuteResponse> queries,
+            BiConsumer<StreamExecuteRequest, StreamObserver<StreamExecuteResponse>> streamedQueries) {
+        return new FakeVtgate(
+                InsecureServerCredentials.create(),
+                (request, observer) -> observer.onError(new AssertionError("nobody streams " + request)),
+                queries,
+                streamedQueries);
+    }
+
     /** One that answers every query with no rows. */
     static FakeVtgate secured(ServerCredentials credentials) {
         return new FakeVtgate(
