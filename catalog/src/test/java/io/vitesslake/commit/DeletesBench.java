@@ -5,6 +5,9 @@ import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.RowsFixture;
 import io.vitesslake.change.TableShape;
 import io.vitesslake.index.KeyIndex;
+import io.vitesslake.maintain.Maintenance;
+import io.vitesslake.maintain.MaintenanceOptions;
+import io.vitesslake.maintain.MaintenanceRounds;
 import io.vitesslake.tables.TableOptions;
 import io.vitesslake.write.WrittenFiles;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
@@ -25,7 +29,7 @@ import org.apache.iceberg.io.CloseableIterable;
  * What deletes by key and by position cost the writer and a reader: the same changes to the same rows, each way. Prints processor time
  * of writing and committing, and of a scan by Iceberg's own reader.
  *
- * <p>{@code DeletesBench DIRECTORY MODE VERSION ROWS CHECKPOINTS}, with MODE {@code equality} or {@code position}.
+ * <p>{@code DeletesBench DIRECTORY MODE VERSION ROWS CHECKPOINTS [maintained]}, with MODE {@code equality} or {@code position}.
  */
 final class DeletesBench {
 
@@ -36,7 +40,13 @@ final class DeletesBench {
 
     private final Random random = new Random(1);
     private final List<Long> ids = new ArrayList<>();
+    private final Optional<MaintenanceRounds> maintenance;
     private long nextId;
+    private double maintained;
+
+    private DeletesBench(Optional<MaintenanceRounds> maintenance) {
+        this.maintenance = maintenance;
+    }
 
     private static TableShape shape() {
         List<Column> columns = new ArrayList<>(List.of(new Column("id", ColumnType.LONG, true)));
@@ -55,7 +65,15 @@ final class DeletesBench {
             if (arguments[1].equals("position")) {
                 writer.deletingByPosition(new KeyIndex(directory.resolve("keys"), 1L << 40));
             }
-            new DeletesBench().run(lake, writer, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+            MaintenanceRounds rounds = MaintenanceRounds.inline(
+                    lake.tables(),
+                    new Maintenance(
+                            lake.committer(),
+                            new KeyIndex(Files.createDirectories(directory.resolve("kept")), 1L << 40),
+                            MaintenanceOptions.DEFAULT));
+            Optional<MaintenanceRounds> maintenance = arguments.length > 5 ? Optional.of(rounds) : Optional.empty();
+            new DeletesBench(maintenance)
+                    .run(lake, writer, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
         }
     }
 
@@ -69,8 +87,8 @@ final class DeletesBench {
             total += took;
             if (i == 1 || i % Math.max(1, checkpoints / 5) == 0) {
                 System.out.printf(
-                        "after %4d checkpoints: %.0f ms of processor for this one, %.0f on average; %s%n",
-                        i, took, total / i, read(lake.foreign()));
+                        "after %4d checkpoints: %.0f ms of processor for this one, %.0f on average and %.0f for maintenance; %s%n",
+                        i, took, total / i, maintained / i, read(lake.foreign()));
             }
         }
     }
@@ -110,13 +128,16 @@ final class DeletesBench {
         return row;
     }
 
-    private static double commit(LakeFixture.Writer writer, RowsFixture batch) {
+    private double commit(LakeFixture.Writer writer, RowsFixture batch) {
         double before = processor();
         WrittenFiles files = writer.write(batch);
-        if (writer.commit(files, writer.next("bench")).kind() != CommitOutcome.Kind.COMMITTED) {
+        if (!(writer.commit(files, writer.next("bench")) instanceof CommitOutcome.Committed committed)) {
             throw new IllegalStateException("Not committed");
         }
-        return processor() - before;
+        double after = processor();
+        maintenance.ifPresent(rounds -> rounds.afterCommit(writer.table, committed.receipt()));
+        maintained += processor() - after;
+        return after - before;
     }
 
     private static String read(Table table) throws IOException {
