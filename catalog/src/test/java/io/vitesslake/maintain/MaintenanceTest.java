@@ -36,6 +36,7 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -340,6 +341,19 @@ class MaintenanceTest {
         others.commit();
         assertThat(maintenance.commit(table, writer.last(), conversion)).isFalse();
         assertThat(lake.ids()).containsExactly(2L);
+    }
+
+    @Test
+    void rewrittenFilesAreDroppedWhenTheColumnsHaveChangedSince() {
+        LakeFixture.Writer writer = writer(2);
+        commit(writer, RowsFixture.of(SHAPE).insert(1L, "a"));
+        commit(writer, RowsFixture.of(SHAPE).insert(2L, "b"));
+        Maintenance maintenance = maintenance();
+        LakeTable table = lake.table();
+        Maintenance.Prepared work = maintenance.prepare(table).orElseThrow();
+        lake.foreign().updateSchema().addColumn("extra", Types.StringType.get()).commit();
+        assertThat(maintenance.commit(table, writer.last(), work)).isFalse();
+        assertThat(dataFilesInStorage()).hasSize(2);
     }
 
     @Test
