@@ -18,6 +18,7 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.DataWriteResult;
 import org.apache.iceberg.io.DeleteWriteResult;
 import org.slf4j.Logger;
@@ -79,7 +80,7 @@ final class BatchFiles {
                 positions = Optional.of(openPositions(head.orElseThrow()));
             }
             positions.get().write(older);
-        } catch (IOException e) {
+        } catch (IOException | NotFoundException e) { // the latter when others have expired the snapshot since
             LOG.warn("Rows of {} are deleted by key in this checkpoint: {}", table.name(), e.toString());
             byKey = true;
         }

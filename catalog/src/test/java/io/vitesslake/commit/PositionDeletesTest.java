@@ -235,6 +235,19 @@ class PositionDeletesTest {
     }
 
     @Test
+    void rowsOfASnapshotThatOthersHaveExpiredSinceAreDeletedByKey() {
+        LakeFixture.Writer writer = writer(3);
+        commit(writer, RowsFixture.of(SHAPE).insert(1L, "a").insert(2L, "b"));
+        LakeFixture.Writer stale = lake.writer().deletingByPosition(new KeyIndex(keys, ENOUGH));
+        stale.resumeFrom(writer.last().orElseThrow());
+        writer.idle();
+        lake.expireAllButTheLast();
+        WrittenFiles files = stale.write(RowsFixture.of(SHAPE).delete(1L, "a"));
+        assertThat(files.deletes()).allMatch(file -> file.content() == FileContent.EQUALITY_DELETES);
+        assertThat(stale.commit(files, stale.next("late"))).isInstanceOf(CommitOutcome.Fenced.class);
+    }
+
+    @Test
     void rowsThatCannotBeIndexedAreDeletedByKey() {
         LakeFixture.Writer writer = writer(3);
         commit(writer, RowsFixture.of(SHAPE).insert(1L, "a").insert(2L, "b"));
