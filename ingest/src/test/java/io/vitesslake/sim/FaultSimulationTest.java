@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ExpectedConflicts.class)
 final class FaultSimulationTest {
 
-    // Some 60 s of one processor.
-    private static final int SEEDS = 60;
+    // Some 80 s of two processors.
+    private static final int SEEDS = 80;
     private static final int MANY = 5_000;
 
     @TempDir
