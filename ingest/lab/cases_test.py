@@ -104,8 +104,7 @@ class Run:
         return f"{' and '.join(behind)} of it at an older position" if behind else ""
 
     def state(self, table):
-        metadata = self.lab.metadata(table)
-        return json.loads(metadata.summary(metadata.head()).get("vitess.state", "{}"))
+        return json.loads(self.lab.metadata(table).checkpoint().get("vitess.state", "{}"))
 
     def judge(self, case):
         for table in sorted(self.awaited(case)):

@@ -87,18 +87,22 @@ class Metadata:
         """Every snapshot that readers of main were ever given, in order."""
         return [entry["snapshot-id"] for entry in self.content.get("snapshot-log", ())]
 
+    def checkpoint(self, ref="main"):
+        """Summary of the newest checkpoint of a branch; maintenance and rewrites of others may lie on top of it."""
+        summaries = (self.summary(snapshot) for snapshot in self.ancestors(self.head(ref)))
+        return next((summary for summary in summaries if "vitess.checkpoint-id" in summary), {})
+
     def state(self, ref="main"):
         """What the cursor there says: copying, running, stopped; empty without one."""
-        return json.loads(self.summary(self.head(ref)).get("vitess.state", "{}")).get("state", "")
+        return json.loads(self.checkpoint(ref).get("vitess.state", "{}")).get("state", "")
 
     def rows(self, ref="main"):
         """As the writer counts them, else data rows without regard to deletes."""
-        summary = self.summary(self.head(ref))
-        return int(summary.get("vitess.rows", summary.get("total-records", 0)))
+        return int(self.checkpoint(ref).get("vitess.rows", self.summary(self.head(ref)).get("total-records", 0)))
 
     def positions(self, ref="main"):
         """{shard: (its GTID, does the copy of it still lack rows?)}"""
-        vgtid = json.loads(self.summary(self.head(ref)).get("vitess.vgtid", "{}"))
+        vgtid = json.loads(self.checkpoint(ref).get("vitess.vgtid", "{}"))
         return {one["shard"]: (one.get("gtid", ""), bool(one.get("table_p_ks"))) for one in vgtid.get("shard_gtids", ())}
 
 

@@ -138,7 +138,7 @@ def turned_in_a_copy(lab, reshard, kill):
             copying(lab, f"when the writer was killed after shards had been replaced {way}")
             process = lab.sync()
     lab.until("the end of the copy", lambda: lab.metadata("orders").state() == "running", process, seconds=600)
-    anew = int(lab.metadata("orders").summary(lab.metadata("orders").head()).get("vitess.copy-restarts", 0))
+    anew = int(lab.metadata("orders").checkpoint().get("vitess.copy-restarts", 0))
     await_side(lab, process, after)
     lab.stop(process)
     print(f"ok   shards were replaced and came back at {', '.join(map(str, seen[1:]))} of about {lab.args.rows} copied rows; the copy started anew {anew} times", flush=True)
