@@ -143,9 +143,7 @@ public final class Maintenance {
     }
 
     private Optional<Work> conversion(Table table, Snapshot snapshot) {
-        if (snapshot.summary()
-                .getOrDefault(SnapshotSummary.TOTAL_EQ_DELETES_PROP, "0")
-                .equals("0")) {
+        if (total(snapshot, SnapshotSummary.TOTAL_EQ_DELETES_PROP) == 0) {
             return Optional.empty();
         }
         try {

@@ -86,7 +86,9 @@ public final class MaintenanceRounds implements AutoCloseable {
     private final class Round {
 
         private int commits;
+        /** Set by the thread that prepares; others look at it after that. */
         private Optional<LakeTable> own = Optional.empty();
+
         private Optional<CompletableFuture<Optional<Maintenance.Prepared>>> preparing = Optional.empty();
 
         boolean isReady() {
@@ -98,10 +100,14 @@ public final class MaintenanceRounds implements AutoCloseable {
         }
 
         void begin(String name) {
+            preparing = Optional.of(
+                    CompletableFuture.supplyAsync(() -> rest.after(() -> maintenance.prepare(own(name))), thread));
+        }
+
+        private LakeTable own(String name) {
             LakeTable table = own.or(() -> tables.load(name)).orElseThrow();
             own = Optional.of(table);
-            preparing = Optional.of(
-                    CompletableFuture.supplyAsync(() -> rest.after(() -> maintenance.prepare(table)), thread));
+            return table;
         }
 
         /** Where there was something to do there may be more, so that the next commit looks again. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
@@ -74,26 +73,16 @@ public final class Compaction {
             oldDeletes.addAll(PositionFiles.ofOneFile(now.deletes()));
             moves.move(file.location(), now.dead(table.io()), dead);
         }
-        List<DeleteFile> deletes = write(table, dead);
+        List<DeleteFile> deletes = NewDeletes.write(table, options, files -> write(files, dead));
         return Optional.of(new Replacement(old, oldDeletes, data, deletes, sequenceNumber));
     }
 
-    private List<DeleteFile> write(Table table, Map<Integer, PositionDeleteIndex> dead) {
-        NewFiles names = new NewFiles(table);
-        PositionFiles files = new PositionFiles(table, FileMaker.properties(table, table.schema(), options), names);
+    private List<DeleteFile> write(PositionFiles files, Map<Integer, PositionDeleteIndex> dead) throws IOException {
         List<DeleteFile> deletes = new ArrayList<>();
-        try {
-            for (Map.Entry<Integer, PositionDeleteIndex> each : dead.entrySet()) {
-                deletes.add(files.delete(data.get(each.getKey()), each.getValue()));
-            }
-            return deletes;
-        } catch (IOException e) {
-            CatalogUtil.deleteFiles(table.io(), names.locations(), "abandoned", false);
-            throw new UncheckedIOException("Cannot write deletes of " + table.name(), e);
-        } catch (RuntimeException e) {
-            CatalogUtil.deleteFiles(table.io(), names.locations(), "abandoned", false);
-            throw e;
+        for (Map.Entry<Integer, PositionDeleteIndex> each : dead.entrySet()) {
+            deletes.add(files.delete(data.get(each.getKey()), each.getValue()));
         }
+        return deletes;
     }
 
     /** Number of new data files. */
@@ -103,8 +92,6 @@ public final class Compaction {
 
     /** Deletes the new data files from storage, as far as it lets us. When they were certainly not committed. */
     public void discard(Table table) {
-        List<String> locations = new ArrayList<>();
-        data.forEach(file -> locations.add(file.location()));
-        CatalogUtil.deleteFiles(table.io(), locations, "uncommitted", false);
+        Discarded.delete(table.io(), data);
     }
 }

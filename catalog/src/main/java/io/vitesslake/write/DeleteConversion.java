@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
@@ -158,33 +157,22 @@ public final class DeleteConversion {
                 return Optional.empty();
             }
         }
-        return Optional.of(write(table, live));
+        return Optional.of(NewDeletes.write(table, options, files -> write(table, live, files)));
     }
 
-    private Replacement write(Table table, Map<String, LiveFile> live) {
-        NewFiles names = new NewFiles(table);
-        PositionFiles files = new PositionFiles(table, FileMaker.properties(table, table.schema(), options), names);
+    private Replacement write(Table table, Map<String, LiveFile> live, PositionFiles files) throws IOException {
         List<DeleteFile> oldDeletes = new ArrayList<>(old);
         List<DeleteFile> deletes = new ArrayList<>();
-        try {
-            for (Map.Entry<String, PositionDeleteIndex> each : found.entrySet()) {
-                LiveFile file = live.get(each.getKey());
-                PositionDeleteIndex newlyDead =
-                        file == null ? LiveFile.none() : newlyDead(table, file, each.getValue());
-                if (newlyDead.isNotEmpty()) {
-                    LiveFiles.Change change = files.delete(file, newlyDead);
-                    oldDeletes.addAll(change.removed());
-                    deletes.addAll(change.added());
-                }
+        for (Map.Entry<String, PositionDeleteIndex> each : found.entrySet()) {
+            LiveFile file = live.get(each.getKey());
+            PositionDeleteIndex newlyDead = file == null ? LiveFile.none() : newlyDead(table, file, each.getValue());
+            if (newlyDead.isNotEmpty()) {
+                LiveFiles.Change change = files.delete(file, newlyDead);
+                oldDeletes.addAll(change.removed());
+                deletes.addAll(change.added());
             }
-            return new Replacement(List.of(), oldDeletes, List.of(), deletes, 0);
-        } catch (IOException e) {
-            CatalogUtil.deleteFiles(table.io(), names.locations(), "abandoned", false);
-            throw new UncheckedIOException("Cannot write deletes of " + table.name(), e);
-        } catch (RuntimeException e) {
-            CatalogUtil.deleteFiles(table.io(), names.locations(), "abandoned", false);
-            throw e;
         }
+        return new Replacement(List.of(), oldDeletes, List.of(), deletes, 0);
     }
 
     private static PositionDeleteIndex newlyDead(Table table, LiveFile file, PositionDeleteIndex positions) {

@@ -1,8 +1,6 @@
 package io.vitesslake.write;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.io.FileIO;
@@ -32,8 +30,6 @@ public record Replacement(
 
     /** Deletes the new delete files from storage, as far as it lets us; failures are logged. When they were certainly not committed. */
     public void discardDeletes(FileIO io) {
-        List<String> locations = new ArrayList<>();
-        deletes.forEach(file -> locations.add(file.location()));
-        CatalogUtil.deleteFiles(io, locations, "uncommitted", false);
+        Discarded.delete(io, deletes);
     }
 }

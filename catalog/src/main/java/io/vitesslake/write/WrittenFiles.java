@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
@@ -130,16 +129,12 @@ public final class WrittenFiles {
 
     /** Deletes all these files from storage, as far as it lets us; failures are logged. For files never committed. */
     public void discard() {
-        List<String> locations = new ArrayList<>();
-        data.forEach(file -> locations.add(file.location()));
-        io.ifPresent(files -> CatalogUtil.deleteFiles(files, locations, "uncommitted", false));
+        io.ifPresent(storage -> Discarded.delete(storage, data));
         discardDeletes();
     }
 
     /** Deletes the delete files alone. For a commit after which they had nothing to delete, and which left them out. */
     public void discardDeletes() {
-        List<String> locations = new ArrayList<>();
-        deletes.forEach(file -> locations.add(file.location()));
-        io.ifPresent(files -> CatalogUtil.deleteFiles(files, locations, "uncommitted", false));
+        io.ifPresent(storage -> Discarded.delete(storage, deletes));
     }
 }
