@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
@@ -102,17 +101,17 @@ class PositionDeletesTest {
         for (int seed = 0; seed < 1; seed++) {
             Random random = new Random(seed);
             LakeFixture.Writer writer = writer(version, fields);
-            Map<Long, String> expected = new TreeMap<>();
+            ChangingRows rows = new ChangingRows(random);
             for (int step = 0; step < 25; step++) {
                 disturb(random, writer);
-                RowsFixture batch = changes(random, expected, step);
+                RowsFixture batch = rows.change(step);
                 CommitOutcome outcome = writer.commit(writer.write(batch), writer.next("step " + step));
                 if (outcome instanceof SchemaMoved) {
                     writer.table.refresh();
                     outcome = writer.commit(writer.write(batch), writer.next("step " + step));
                 }
                 assertThat(outcome).as("seed %s, step %s", seed, step).isInstanceOf(Committed.class);
-                assertThat(lake.rows()).as("seed %s, step %s", seed, step).isEqualTo(rows(expected));
+                assertThat(lake.rows()).as("seed %s, step %s", seed, step).isEqualTo(rows.expected());
             }
             assertThat(liveDeletes()).allMatch(file -> file.content() == FileContent.POSITION_DELETES);
         }
@@ -134,32 +133,6 @@ class PositionDeletesTest {
                 // Nothing happens.
             }
         }
-    }
-
-    private static RowsFixture changes(Random random, Map<Long, String> rows, int step) {
-        RowsFixture batch = RowsFixture.of(SHAPE, 4);
-        Map<Long, String> before = new TreeMap<>(rows);
-        for (long id = 0; id < 30; id++) {
-            String old = before.get(id);
-            String name = "n" + step % 5;
-            if (old == null && random.nextInt(3) == 0) {
-                batch.insert(id, name);
-                rows.put(id, name);
-            } else if (old != null && random.nextInt(4) == 0) {
-                batch.update(row(id, old), row(id, name));
-                rows.put(id, name);
-            } else if (old != null && random.nextInt(8) == 0) {
-                batch.delete(id, old);
-                rows.remove(id);
-            }
-        }
-        return batch;
-    }
-
-    private static List<List<Object>> rows(Map<Long, String> rows) {
-        return rows.entrySet().stream()
-                .map(row -> List.<Object>of(row.getKey(), row.getValue()))
-                .toList();
     }
 
     private static Path emptied(Path directory) {

@@ -4,6 +4,7 @@ import static io.vitesslake.commit.LakeFixture.SHAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.RowsFixture;
+import io.vitesslake.commit.ChangingRows;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitOutcome.Committed;
 import io.vitesslake.commit.CommitOutcome.SchemaMoved;
@@ -136,7 +137,7 @@ class MaintenanceTest {
             Life life = new Life(random, writer);
             for (int step = 0; step < 30; step++) {
                 life.step(step);
-                assertThat(lake.rows()).as("seed %s, step %s", seed, step).isEqualTo(life.expected());
+                assertThat(lake.rows()).as("seed %s, step %s", seed, step).isEqualTo(life.rows.expected());
             }
             assertThat(life.done).as("pieces of work that were committed").isPositive();
         }
@@ -149,12 +150,13 @@ class MaintenanceTest {
         private final LakeFixture.Writer writer;
         private final Maintenance maintenance = maintenance();
         private final LakeTable own = lake.table();
-        private final Map<Long, String> rows = new TreeMap<>();
+        private final ChangingRows rows;
         private Optional<Maintenance.Prepared> work = Optional.empty();
         private int done;
 
         Life(Random random, LakeFixture.Writer writer) {
             this.random = random;
+            this.rows = new ChangingRows(random);
             this.writer = writer;
         }
 
@@ -179,21 +181,7 @@ class MaintenanceTest {
         }
 
         private void write(int step) {
-            RowsFixture batch = RowsFixture.of(SHAPE, 4);
-            for (long id = 0; id < 30; id++) {
-                String old = rows.get(id);
-                String name = "n" + step % 5;
-                if (old == null && random.nextInt(3) == 0) {
-                    batch.insert(id, name);
-                    rows.put(id, name);
-                } else if (old != null && random.nextInt(4) == 0) {
-                    batch.update(row(id, old), row(id, name));
-                    rows.put(id, name);
-                } else if (old != null && random.nextInt(8) == 0) {
-                    batch.delete(id, old);
-                    rows.remove(id);
-                }
-            }
+            RowsFixture batch = rows.change(step);
             writer.table.refresh();
             CommitOutcome outcome = writer.commit(writer.write(batch), writer.next("step " + step));
             if (outcome instanceof SchemaMoved) {
@@ -201,12 +189,6 @@ class MaintenanceTest {
                 outcome = writer.commit(writer.write(batch), writer.next("step " + step));
             }
             assertThat(outcome).isInstanceOf(Committed.class);
-        }
-
-        List<List<Object>> expected() {
-            return rows.entrySet().stream()
-                    .map(row -> List.<Object>of(row.getKey(), row.getValue()))
-                    .toList();
         }
     }
 
