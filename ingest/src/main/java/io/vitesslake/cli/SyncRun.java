@@ -80,6 +80,8 @@ final class SyncRun {
     private final Consumer<Surroundings> connected;
     private final Clock clock = Clock.systemUTC();
     private final Pauses pauses = new Pauses();
+    private final TableCommitter committer =
+            new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
 
     /** @param connected is told what lies around the loop, before that runs */
     SyncRun(Config config, boolean once, MirrorListener listener, Consumer<Surroundings> connected) {
@@ -212,22 +214,17 @@ final class SyncRun {
                 ENCODERS);
     }
 
-    private TableCommitter committer() {
-        return new TableCommitter(NAMES, CommitOptions.DEFAULT, new Random(), pauses::pass);
-    }
-
     private Maintenance maintenance(KeyIndexDirectory keys) {
-        return new Maintenance(committer(), keys.index(), MaintenanceOptions.of(writeOptions(config)));
+        return new Maintenance(committer, keys.index(), MaintenanceOptions.of(writeOptions(config)));
     }
 
     private Housekeeping housekeeping(OwnMaintenance maintenance) {
         return new Housekeeping(
-                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer()),
+                new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer),
                 config.maintenance().inSync() == InSync.ON ? Optional.of(maintenance.rounds()) : Optional.empty());
     }
 
     private MirrorLake lake(LakeTables tables, KeyIndexDirectory keys, Housekeeping housekeeping) {
-        TableCommitter committer = committer();
         return new MirrorLake(
                 tables,
                 new CheckpointReader(NAMES),
