@@ -31,6 +31,23 @@ final class ShardTally {
         return transactions;
     }
 
+    /** For a stream that goes on where that of this one ended: knows the same, and has counted nothing yet. */
+    ShardTally handedOn() {
+        ShardTally next = new ShardTally();
+        next.gtid = gtid;
+        next.seconds = seconds;
+        next.seen = seen - transactions;
+        next.taken = taken;
+        next.looked = looked;
+        next.lag = lag;
+        return next;
+    }
+
+    /** Whichever knows the newer transaction. */
+    static ShardTally newer(ShardTally one, ShardTally other) {
+        return one.seconds < other.seconds ? other : one;
+    }
+
     /**
      * How the shard stands; empty before its first transaction.
      *
@@ -42,7 +59,7 @@ final class ShardTally {
      * @param quiet whether VTGate has nothing to send
      */
     Optional<ShardVitals> look(Instant now, boolean open, boolean quiet) {
-        if (transactions == 0) {
+        if (taken == null && transactions == seen) {
             return Optional.empty();
         }
         if (transactions != seen) {

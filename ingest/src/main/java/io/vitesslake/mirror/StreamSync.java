@@ -217,6 +217,11 @@ final class StreamSync implements SourceListener {
         return sourceSeconds;
     }
 
+    /** Goes on where another ended that it serves the tables of. */
+    void takeOver(StreamSync other) {
+        other.tallies.forEach((shard, tally) -> tallies.merge(shard, tally.handedOn(), ShardTally::newer));
+    }
+
     /** What each shard has sent, over all times that it was opened. */
     Map<Shard, ShardTally> tallies() {
         return tallies;

@@ -216,7 +216,8 @@ final class Streams implements AutoCloseable {
                 tables.addAll(stream.tables());
                 close(stream);
             }
-            run(tables, join.start());
+            StreamSync joined = add(tables, join.start());
+            join.streams().forEach(joined::takeOver);
         }
     }
 

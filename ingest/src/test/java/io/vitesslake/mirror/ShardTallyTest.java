@@ -56,6 +56,30 @@ final class ShardTallyTest {
         assertThat(lag(0, true, false)).isZero();
     }
 
+    @Test
+    void whatIsHandedOnKnowsHowItStoodAndHasCountedNothing() {
+        tally.took("MySQL56/uuid:7", NOW.getEpochSecond() - 40);
+        assertThat(tally.handedOn().look(NOW, true, false)).contains(vitals(0, Duration.ofSeconds(40)));
+        lag(0, true, false);
+        ShardTally next = tally.handedOn();
+        assertThat(next.look(NOW.plusSeconds(5), true, false)).contains(vitals(0, Duration.ofSeconds(40)));
+        assertThat(next.look(NOW.plusSeconds(6), true, true)).contains(vitals(0, Duration.ZERO));
+        assertThat(new ShardTally().handedOn().look(NOW, true, true)).isEmpty();
+    }
+
+    @Test
+    void ofTwoTheOneThatKnowsTheNewerTransactionCounts() {
+        ShardTally older = new ShardTally();
+        older.took("MySQL56/uuid:6", NOW.getEpochSecond() - 50);
+        tally.took("MySQL56/uuid:7", NOW.getEpochSecond() - 40);
+        assertThat(ShardTally.newer(older, tally)).isSameAs(tally);
+        assertThat(ShardTally.newer(tally, older)).isSameAs(tally);
+    }
+
+    private static ShardVitals vitals(long transactions, Duration lag) {
+        return new ShardVitals(transactions, "MySQL56/uuid:7", NOW.minusSeconds(40), NOW, lag);
+    }
+
     private Duration lag(long seconds, boolean open, boolean quiet) {
         return tally.look(NOW.plusSeconds(seconds), open, quiet).orElseThrow().lag();
     }
