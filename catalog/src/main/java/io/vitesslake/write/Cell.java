@@ -186,6 +186,10 @@ abstract sealed class Cell {
 
     private static final class Bytes extends Cell {
 
+        // Of a value that may be overwritten Parquet takes a copy for its dictionary, for the least value and for the
+        // greatest; of one that may not, none.
+        private static final int LARGE = 64 << 10;
+
         Bytes(ColumnDescriptor descriptor, int source) {
             super(descriptor, source);
         }
@@ -193,7 +197,16 @@ abstract sealed class Cell {
         @Override
         void writeValue(RowBlock row, int level) {
             Slice bytes = row.bytesAt(source);
-            column.write(Binary.fromReusedByteArray(bytes.array(), bytes.offset(), bytes.length()), 0, level);
+            column.write(bytes.length() < LARGE ? reused(bytes) : constant(bytes), 0, level);
+        }
+
+        private static Binary reused(Slice bytes) {
+            return Binary.fromReusedByteArray(bytes.array(), bytes.offset(), bytes.length());
+        }
+
+        private static Binary constant(Slice bytes) {
+            return Binary.fromConstantByteArray(
+                    Arrays.copyOfRange(bytes.array(), bytes.offset(), bytes.offset() + bytes.length()));
         }
     }
 

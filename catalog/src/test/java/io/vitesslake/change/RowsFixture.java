@@ -114,6 +114,7 @@ public final class RowsFixture implements TableBatch {
         private final TableShape shape;
         private final List<Object[]> rows;
         private final Slice slice = new Slice();
+        private byte[] scratch = new byte[0];
         private Object[] current;
 
         ArrayBlock(TableShape shape, List<Object[]> rows) {
@@ -179,10 +180,12 @@ public final class RowsFixture implements TableBatch {
         @Override
         public Slice bytesAt(int column) {
             byte[] bytes = bytes(column);
-            // Not at offset 0, as in a real arena.
-            byte[] arena = new byte[bytes.length + 5];
-            System.arraycopy(bytes, 0, arena, 3, bytes.length);
-            return slice.set(arena, 3, bytes.length);
+            // Not at offset 0, as in a real arena, and overwritten by the next value, as decoded text is.
+            if (scratch.length < bytes.length + 5) {
+                scratch = new byte[bytes.length + 5];
+            }
+            System.arraycopy(bytes, 0, scratch, 3, bytes.length);
+            return slice.set(scratch, 3, bytes.length);
         }
 
         private byte[] bytes(int column) {

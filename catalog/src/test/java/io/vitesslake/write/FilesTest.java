@@ -12,7 +12,9 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.RowsFixture;
 import io.vitesslake.change.TableShape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.iceberg.DataFile;
@@ -61,6 +63,24 @@ class FilesTest {
             WrittenFiles files = lake.apply(noise(40, 300_000));
             assertThat(files.data().get(0).splitOffsets()).hasSizeGreaterThan(8);
             assertThat(lake.scan()).hasSize(40);
+        }
+    }
+
+    @Test
+    void largeValuesAndTheirBoundsAreKeptThoughTheyShareABuffer() throws IOException {
+        try (ScratchLake lake = new ScratchLake(dir, SHAPE, WriteOptions.DEFAULT)) {
+            RowsFixture batch = RowsFixture.of(SHAPE);
+            for (byte first : new byte[] {5, 3, 9, 4}) {
+                byte[] note = new byte[200_000];
+                Arrays.fill(note, first);
+                batch.insert((long) first, note);
+            }
+            DataFile file = lake.apply(batch).data().get(0);
+            assertThat(lake.scan())
+                    .extracting(row -> ((ByteBuffer) row.get(1)).get(199_999))
+                    .containsExactly((byte) 3, (byte) 4, (byte) 5, (byte) 9);
+            assertThat(file.lowerBounds().get(2).get(0)).isEqualTo((byte) 3);
+            assertThat(file.upperBounds().get(2).get(0)).isEqualTo((byte) 9);
         }
     }
 
