@@ -218,7 +218,7 @@ public final class Mirror {
 
     private void resume() {
         if (options.once()) {
-            targets = Optional.of(new OnceTargets(source.current().get()));
+            targets = Optional.of(new OnceTargets(source.current(), clock));
         }
         serving = source.shards().get();
         starts.admit(setups, this::isAlreadyThere);
@@ -432,7 +432,7 @@ public final class Mirror {
             return;
         }
         serving = source.shards().get();
-        OnceTargets fresh = new OnceTargets(source.current().get());
+        OnceTargets fresh = new OnceTargets(source.current(), clock);
         for (TableSync table : tables.visible()) {
             boolean elsewhere =
                     !serving.containsAll(table.applied().orElse(fresh.target()).shards());

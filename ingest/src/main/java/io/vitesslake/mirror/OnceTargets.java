@@ -1,25 +1,37 @@
 package io.vitesslake.mirror;
 
-import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * When {@code --once} ends: each table is to reach the positions that the source had at the start. Belongs to the loop's
- * thread.
+ * When {@code --once} ends: each table is to reach the positions that the source had at the start. A table on shards that did not
+ * serve then follows either the source's past or shards that serve since; so as long as there is one, the source is asked again.
+ * Belongs to the loop's thread.
  */
 final class OnceTargets {
 
-    private final Vgtid target;
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    private final Supplier<Vgtid> current;
+    private final InstantSource clock;
     private final Set<String> givenUp = new HashSet<>();
-    private final Set<String> onTargetShards = new HashSet<>();
+    private Vgtid target;
+    private Instant asked;
 
     /**
-     * @param target a real position of every shard that served at the start
+     * Asks the source.
+     *
+     * @param current gives a real position of every shard that serves
      */
-    OnceTargets(Vgtid target) {
-        this.target = target;
+    OnceTargets(Supplier<Vgtid> current, InstantSource clock) {
+        this.current = current;
+        this.clock = clock;
+        ask();
     }
 
     Vgtid target() {
@@ -31,22 +43,24 @@ final class OnceTargets {
             return true;
         }
         return table.state() == TableState.RUNNING
-                && table.applied()
-                        .filter(position -> isReached(table.table(), position))
-                        .isPresent();
+                && table.applied().filter(this::isReachedAt).isPresent();
     }
 
-    // A table that was on the target's shards and has crossed to others is past the target there: streams cross at
-    // their
-    // end. A reference table is on one of them alone.
-    private boolean isReached(String table, Vgtid position) {
-        Set<Shard> common = new HashSet<>(position.shards());
-        common.retainAll(target.shards());
-        if (common.equals(position.shards())) {
-            onTargetShards.add(table);
+    /** Whether a table at this position has all that it is to have. A reference table is on one shard alone. */
+    boolean isReachedAt(Vgtid position) {
+        if (!isOnTarget(position) && Duration.between(asked, clock.instant()).compareTo(BETWEEN) >= 0) {
+            ask();
         }
-        return onTargetShards.contains(table)
-                && (common.isEmpty() || position.only(common).containsAll(target.only(common)));
+        return isOnTarget(position) && position.containsAll(target.only(position.shards()));
+    }
+
+    private boolean isOnTarget(Vgtid position) {
+        return target.shards().containsAll(position.shards());
+    }
+
+    private void ask() {
+        target = current.get();
+        asked = clock.instant();
     }
 
     /** Counts the table as done although it cannot reach its target. */
