@@ -13,10 +13,14 @@ public final class TransactionBuffer implements AutoCloseable {
     /** Transactions are many and small, and every shard keeps one chunk. */
     private static final int MAX_CHUNK_BYTES = 256 << 10;
 
+    /** From here on the copy of a row would cost more memory than what the buffer that it lies in holds besides. */
+    private static final int LARGE = 1 << 20;
+
     private final BufferOptions options;
     private final Reservation memory;
     private final Arena arena;
     private final List<Target> targets = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
     private LongPages addresses;
     private int lastTarget = -1;
     private long rows;
@@ -35,18 +39,30 @@ public final class TransactionBuffer implements AutoCloseable {
     }
 
     /**
-     * Adds a copy of one serialized {@code binlogdata.RowChange}.
+     * Adds one serialized {@code binlogdata.RowChange}: a copy, or the buffer itself when a large row is most of it.
      *
      * @param table the caller's number of the table
      * @param copied whether it comes from a table copy
+     * @param buffer not changed any more
      * @throws io.vitesslake.change.CodedException CONFIG {@code spill-failed}
      */
     public void add(int table, RowFormat format, boolean copied, byte[] buffer, int offset, int length) {
-        addresses.add(arena.add(targetOf(table, format, copied), buffer, offset, length));
-        rows++;
-        if (memory.bytes() > options.transactionBytes()) {
+        // Before, so that one row alone, however large, need not go to disk and come back.
+        if (memory.bytes() + length > options.transactionBytes() && addresses.size() > 0) {
             spill();
         }
+        int target = targetOf(table, format, copied);
+        addresses.add(
+                length >= LARGE && length >= buffer.length / 2
+                        ? keep(new Kept(target, buffer, offset, length))
+                        : arena.add(target, buffer, offset, length));
+        rows++;
+    }
+
+    private long keep(Kept row) {
+        memory.grow(row.buffer.length);
+        kept.add(row);
+        return ~(kept.size() - 1L);
     }
 
     public boolean isEmpty() {
@@ -70,15 +86,18 @@ public final class TransactionBuffer implements AutoCloseable {
         }
         for (int i = 0; i < addresses.size(); i++) {
             long address = addresses.get(i);
-            Target target = targets.get(arena.tag(address));
-            visitor.row(
-                    target.table,
-                    target.format,
-                    target.copied,
-                    arena.chunk(address),
-                    arena.offset(address),
-                    arena.length(address));
+            if (address < 0) {
+                Kept row = kept.get((int) ~address);
+                show(visitor, row.tag, row.buffer, row.offset, row.length);
+            } else {
+                show(visitor, arena.tag(address), arena.chunk(address), arena.offset(address), arena.length(address));
+            }
         }
+    }
+
+    private void show(Visitor visitor, int tag, byte[] buffer, int offset, int length) {
+        Target target = targets.get(tag);
+        visitor.row(target.table, target.format, target.copied, buffer, offset, length);
     }
 
     /** Drops all changes and the temporary file. */
@@ -120,17 +139,27 @@ public final class TransactionBuffer implements AutoCloseable {
         }
         for (int i = 0; i < addresses.size(); i++) {
             long address = addresses.get(i);
-            int length = arena.length(address);
-            file.putInt(arena.tag(address));
-            file.putInt(length);
-            file.putBytes(arena.chunk(address), arena.offset(address), length);
+            if (address < 0) {
+                Kept row = kept.get((int) ~address);
+                put(row.tag, row.buffer, row.offset, row.length);
+            } else {
+                put(arena.tag(address), arena.chunk(address), arena.offset(address), arena.length(address));
+            }
         }
         forgetMemory();
+    }
+
+    private void put(int tag, byte[] buffer, int offset, int length) {
+        file.putInt(tag);
+        file.putInt(length);
+        file.putBytes(buffer, offset, length);
     }
 
     private void forgetMemory() {
         arena.reset();
         addresses = addresses.emptied();
+        kept.forEach(row -> memory.grow(-row.buffer.length));
+        kept.clear();
     }
 
     private void showSpilled(Visitor visitor) {
@@ -138,11 +167,11 @@ public final class TransactionBuffer implements AutoCloseable {
         SpillFile.Reader reader = file.read();
         byte[] bytes = new byte[0];
         while (reader.hasMore()) {
-            Target target = targets.get(reader.readInt());
+            int tag = reader.readInt();
             int length = reader.readInt();
-            bytes = bytes.length < length ? new byte[Math.max(length, 2 * bytes.length)] : bytes;
+            bytes = bytes.length < length ? new byte[Math.max(length, Math.min(2 * bytes.length, LARGE))] : bytes;
             reader.readBytes(bytes, length);
-            visitor.row(target.table, target.format, target.copied, bytes, 0, length);
+            show(visitor, tag, bytes, 0, length);
         }
     }
 
@@ -152,6 +181,9 @@ public final class TransactionBuffer implements AutoCloseable {
         /** The bytes are a serialized {@code binlogdata.RowChange}, valid during the call. */
         void row(int table, RowFormat format, boolean copied, byte[] buffer, int offset, int length);
     }
+
+    /** A row that was not copied. */
+    private record Kept(int tag, byte[] buffer, int offset, int length) {}
 
     private record Target(int table, RowFormat format, boolean copied) {
 

@@ -26,7 +26,8 @@ public interface SourceListener {
     void fields(Shard shard, String table, boolean copied, List<SourceColumn> columns);
 
     /**
-     * One row change. The bytes are a serialized {@code binlogdata.RowChange} and belong to the caller: copy what outlives the call.
+     * One row change. The bytes are a serialized {@code binlogdata.RowChange} in a message that is not changed any more: what outlives
+     * the call may be kept, and the whole message with it.
      *
      * @param copied whether the row comes from a table copy (timestamp 0 and no event GTID) and not from the binlog
      */

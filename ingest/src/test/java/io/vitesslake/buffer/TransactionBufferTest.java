@@ -65,6 +65,30 @@ final class TransactionBufferTest {
         assertThat(budget.used()).isZero();
     }
 
+    @Test
+    void aRowThatIsMostOfALargeMessageIsNotCopiedAndGoesToDiskOnlyWhenMoreComes() {
+        byte[] message = new byte[3 << 20];
+        new Random(2).nextBytes(message);
+        String row = text(0, FORMATS.get(0), false, message, 100, 2 << 20);
+        try (TransactionBuffer buffer =
+                new TransactionBuffer(budget, new BufferOptions(TestDisk.in(directory), 64, 1 << 20, 1, 0))) {
+            buffer.begin();
+            buffer.add(0, FORMATS.get(0), false, message, 100, 2 << 20);
+            buffer.forEach((table, format, copied, bytes, offset, length) ->
+                    assertThat(bytes).isSameAs(message));
+            assertThat(shown(buffer)).containsExactly(row);
+            assertThat(buffer.bytes()).isBetween(3L << 20, (3L << 20) + 4096);
+            assertThat(directory).isEmptyDirectory();
+            buffer.add(7, FORMATS.get(1), false, new byte[] {1, 2, 3}, 1, 2);
+            assertThat(shown(buffer)).containsExactly(row, "7 b false [2, 3]");
+            assertThat(buffer.bytes()).isLessThan(4096);
+            buffer.add(0, FORMATS.get(0), false, message, 100, 2 << 20);
+            buffer.begin();
+            assertThat(shown(buffer)).isEmpty();
+        }
+        assertThat(budget.used()).isZero();
+    }
+
     private static List<String> fill(TransactionBuffer buffer, Random random) {
         List<String> added = new ArrayList<>();
         for (int i = random.nextInt(200); i >= 0; i--) {
