@@ -3,7 +3,8 @@
 
     maintainers_test.py [--rounds 40] [--deletes equality|position] [--seed N]
 
-Writers change the source all the time, the sync commits every second and maintains its tables as well. A round is one statement, on a random table:
+Writers change the source all the time, the sync maintains its tables as well. It commits every second, but every ten with deletes by position: each of these refuses
+whatever rewrites the same file meanwhile, so that compactions of others would never get through. A round is one statement, on a random table:
 
     Trino    optimize, optimize_manifests, expire_snapshots, remove_orphan_files (of files older than an hour: the sync's own are younger)
     Spark    rewrite_data_files, rewrite_position_delete_files, rewrite_manifests, expire_snapshots(retain_last => 1)
@@ -23,6 +24,7 @@ from service import Service, await_source
 from trino import Trino
 
 BETWEEN_CHECKS = 10
+INTERVALS = {"equality": "1s", "position": "10s"}
 TRINO = {
     "optimize": "alter table {table} execute optimize(file_size_threshold => '128MB')",
     "optimize_manifests": "alter table {table} execute optimize_manifests",
@@ -127,10 +129,11 @@ def main():
     parser = arguments(__doc__, rows=30000)
     parser.set_defaults(rate=40, clients=4)
     parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--deletes", choices=("equality", "position"), default="equality")
+    parser.add_argument("--deletes", choices=INTERVALS, default="equality")
     args = parser.parse_args()
     print(f"seed {args.seed}, {args.rounds} rounds, deletes by {args.deletes}", flush=True)
     lab = Lab(args, idle_interval="5s", settings=f"table-defaults: {{deletes: {args.deletes}}}")
+    lab.config = lab.configure("config.yaml", INTERVALS[args.deletes])
     trino = Trino(lab.dir / "trino", CATALOG.format(directory=lab.dir))
     maintainers, service = Maintainers(lab, trino), Service(lab)
     checks, well = Checks(lab, service), False

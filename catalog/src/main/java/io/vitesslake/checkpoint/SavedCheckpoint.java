@@ -10,6 +10,7 @@ import org.apache.iceberg.Snapshot;
  * @param snapshotId Iceberg id of the snapshot; other engines may since have expired it
  * @param sequenceNumber Iceberg sequence number of the snapshot (Iceberg table spec, section Sequence Numbers)
  * @param committedAt by the clock of its writer
+ * @param files of the snapshot
  * @param foreignChanges what others changed in the rows that it builds on, newest first; stands until the table is copied again
  */
 public record SavedCheckpoint(
@@ -17,6 +18,7 @@ public record SavedCheckpoint(
         long snapshotId,
         long sequenceNumber,
         Instant committedAt,
+        FileCounts files,
         List<ForeignChange> foreignChanges) {
 
     public SavedCheckpoint {
@@ -34,6 +36,7 @@ public record SavedCheckpoint(
                 snapshot.snapshotId(),
                 snapshot.sequenceNumber(),
                 Instant.ofEpochMilli(snapshot.timestampMillis()),
+                FileCounts.of(snapshot),
                 names.foreignChangesOf(snapshot.summary()));
     }
 

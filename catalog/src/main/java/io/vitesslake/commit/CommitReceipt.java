@@ -1,5 +1,6 @@
 package io.vitesslake.commit;
 
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.checkpoint.SavedCheckpoint;
 import java.time.Instant;
@@ -13,6 +14,7 @@ public final class CommitReceipt {
     private final UUID checkpointId;
     private final long snapshotId;
     private final Instant committedAt;
+    private final FileCounts files;
     private final List<ForeignChange> foreignChanges;
     private final List<ForeignChange> standingChanges;
 
@@ -21,6 +23,7 @@ public final class CommitReceipt {
         this.checkpointId = saved.checkpoint().id();
         this.snapshotId = saved.snapshotId();
         this.committedAt = saved.committedAt();
+        this.files = saved.files();
         this.foreignChanges = List.copyOf(foreignChanges);
         this.standingChanges = saved.foreignChanges();
     }
@@ -40,6 +43,11 @@ public final class CommitReceipt {
     /** Time of the snapshot, by the clock of this machine. */
     public Instant committedAt() {
         return committedAt;
+    }
+
+    /** Files of the snapshot. */
+    public FileCounts files() {
+        return files;
     }
 
     /**

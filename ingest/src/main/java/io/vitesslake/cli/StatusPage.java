@@ -200,6 +200,8 @@ record StatusPage(List<TableStatus> tables) {
                     .forEach(column ->
                             node.withArrayProperty("six_digit_columns").add(column));
             node.put("checkpoint_at", table.committedAt().toString());
+            node.put("data_files", table.files().dataFiles());
+            node.put("delete_files", table.files().deleteFiles());
             node.put("lag_ms", table.lag().map(Duration::toMillis).orElse(null));
             node.set("vgtid", mapper.readTree(table.vgtidJson()));
         } else if (status instanceof TableStatus.Unreadable table) {

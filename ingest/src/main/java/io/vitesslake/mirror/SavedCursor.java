@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.source.Vgtid;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param snapshotId id of the snapshot that holds it
  * @param cursor where the table stood
  * @param at when it was saved, by the clock of its writer
+ * @param files of the snapshot
  * @param notes touched keys, when the cursor tells of some; empty when they are lost
  * @param foreignChanges what others changed in the rows, newest first; stands until the table is copied again
  */
@@ -23,6 +25,7 @@ record SavedCursor(
         long snapshotId,
         TableCursor cursor,
         Instant at,
+        FileCounts files,
         Optional<byte[]> notes,
         List<ForeignChange> foreignChanges) {
 

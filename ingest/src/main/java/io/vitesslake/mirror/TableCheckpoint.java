@@ -171,6 +171,7 @@ final class TableCheckpoint {
                             receipt.snapshotId(),
                             ready.cursor(),
                             receipt.committedAt(),
+                            receipt.files(),
                             cut.notes(),
                             receipt.standingChanges()),
                     ready.commit().files().counts(),
@@ -260,6 +261,7 @@ final class TableCheckpoint {
                 saved.snapshotId(),
                 cursor,
                 saved.committedAt(),
+                saved.files(),
                 notes,
                 saved.foreignChanges());
     }

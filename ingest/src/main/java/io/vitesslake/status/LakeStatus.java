@@ -83,6 +83,7 @@ public final class LakeStatus {
                 sixDigitColumns(table),
                 saved.foreignChanges(),
                 saved.committedAt(),
+                saved.files(),
                 lag);
     }
 

@@ -69,6 +69,20 @@ final class NamedGauges {
                                 .filter(OptionalLong::isPresent)
                                 .map(OptionalLong::getAsLong)
                                 .orElse(null))
+                .add(
+                        "table.files",
+                        "Live files in its newest checkpoint.",
+                        Tags.of("kind", "data"),
+                        () -> checkpoint(name)
+                                .map(newest -> newest.files().dataFiles())
+                                .orElse(null))
+                .add(
+                        "table.files",
+                        "Live files in its newest checkpoint.",
+                        Tags.of("kind", "delete"),
+                        () -> checkpoint(name)
+                                .map(newest -> newest.files().deleteFiles())
+                                .orElse(null))
                 .addBytes(
                         "table.buffered",
                         "Memory held by its changes that no checkpoint has yet.",

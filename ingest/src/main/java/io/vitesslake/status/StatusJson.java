@@ -125,6 +125,8 @@ record StatusJson(UnaryOperator<String> hidden) {
         node.put("snapshot_id", Long.toString(last.snapshotId()));
         node.put("checkpoint_at", last.at().toString());
         node.put("checkpoint_age_ms", Duration.between(last.at(), now).toMillis());
+        node.put("data_files", last.files().dataFiles());
+        node.put("delete_files", last.files().deleteFiles());
         node.put("source_time_ms", known(last.sourceTimeMillis()));
         ObjectNode position = node.putObject("position");
         Vgtid vgtid = last.vgtid();

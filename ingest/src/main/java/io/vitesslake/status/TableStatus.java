@@ -1,5 +1,6 @@
 package io.vitesslake.status;
 
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.checkpoint.ForeignChange;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.mirror.TableIdentity;
@@ -25,6 +26,7 @@ public sealed interface TableStatus {
      * @param sixDigitColumns lake columns whose copied values have the six digits that MySQL prints of a FLOAT
      * @param foreignChanges what others changed in its rows, newest first; stands until it is copied again
      * @param committedAt time of the last checkpoint, by the clock of its writer
+     * @param files of the last checkpoint's snapshot
      * @param lag from the newest source commit in the table to now; grows while the source is quiet; empty before the first
      */
     record Mirrored(
@@ -36,6 +38,7 @@ public sealed interface TableStatus {
             List<String> sixDigitColumns,
             List<ForeignChange> foreignChanges,
             Instant committedAt,
+            FileCounts files,
             Optional<Duration> lag)
             implements TableStatus {
 

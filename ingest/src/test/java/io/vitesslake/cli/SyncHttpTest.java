@@ -103,6 +103,8 @@ final class SyncHttpTest {
             assertThat(table.path("state").asText()).isEqualTo("running");
             assertThat(table.path("snapshot_id").asText()).matches("\\d+");
             assertThat(table.path("checkpoint_id").asText()).hasSize(36);
+            assertThat(table.path("data_files").asLong()).isPositive();
+            assertThat(table.path("delete_files").isNumber()).isTrue();
             assertThat(table.path("checkpoint_at").asText()).endsWith("Z");
             assertThat(table.path("position").size()).isEqualTo(4);
             assertThat(table.path("position").toString()).contains("commerce/-40", "MySQL56/");
@@ -133,6 +135,8 @@ final class SyncHttpTest {
             assertThat(samples.get("vitesslake_checkpoints_total" + table)).isPositive();
             assertThat(samples.get("vitesslake_checkpoint_duration_seconds_count" + table))
                     .isEqualTo(samples.get("vitesslake_checkpoints_total" + table));
+            assertThat(samples.get("vitesslake_table_files{kind=\"data\",table=\"" + truth.table() + "\"}"))
+                    .isPositive();
             assertThat(samples.get("vitesslake_rows_copied_total" + table)).isPositive();
             assertThat(samples.get("vitesslake_row_events_total" + table)).isPositive();
         }

@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.buffer.TestDisk;
 import io.vitesslake.change.CodedException;
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.decode.LossCounts;
@@ -90,7 +91,8 @@ final class TestTables {
         return table(
                 name,
                 estimatedRows,
-                Optional.of(new SavedCursor(new UUID(0, 1), 1, cursor, Instant.EPOCH, Optional.empty(), List.of())));
+                Optional.of(new SavedCursor(
+                        new UUID(0, 1), 1, cursor, Instant.EPOCH, new FileCounts(0, 0), Optional.empty(), List.of())));
     }
 
     private TableSync table(String name, long estimatedRows, Optional<SavedCursor> saved) {
