@@ -25,6 +25,7 @@ from trino import Trino
 
 BETWEEN_CHECKS = 10
 INTERVALS = {"equality": "1s", "position": "10s"}
+IDLE_INTERVAL = "10s"
 TRINO = {
     "optimize": "alter table {table} execute optimize(file_size_threshold => '128MB')",
     "optimize_manifests": "alter table {table} execute optimize_manifests",
@@ -132,7 +133,7 @@ def main():
     parser.add_argument("--deletes", choices=INTERVALS, default="equality")
     args = parser.parse_args()
     print(f"seed {args.seed}, {args.rounds} rounds, deletes by {args.deletes}", flush=True)
-    lab = Lab(args, idle_interval="5s", settings=f"table-defaults: {{deletes: {args.deletes}}}")
+    lab = Lab(args, idle_interval=IDLE_INTERVAL, settings=f"table-defaults: {{deletes: {args.deletes}}}")
     lab.config = lab.configure("config.yaml", INTERVALS[args.deletes])
     trino = Trino(lab.dir / "trino", CATALOG.format(directory=lab.dir))
     maintainers, service = Maintainers(lab, trino), Service(lab)

@@ -2,6 +2,7 @@ package io.vitesslake.status;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.mirror.LastCheckpoint;
 import io.vitesslake.mirror.MirrorVitals;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** Gauges of tables and shards, which come and go. The loop's thread makes them, any thread reads them. */
 final class NamedGauges {
@@ -69,20 +71,6 @@ final class NamedGauges {
                                 .filter(OptionalLong::isPresent)
                                 .map(OptionalLong::getAsLong)
                                 .orElse(null))
-                .add(
-                        "table.files",
-                        "Live files in its newest checkpoint.",
-                        Tags.of("kind", "data"),
-                        () -> checkpoint(name)
-                                .map(newest -> newest.files().dataFiles())
-                                .orElse(null))
-                .add(
-                        "table.files",
-                        "Live files in its newest checkpoint.",
-                        Tags.of("kind", "delete"),
-                        () -> checkpoint(name)
-                                .map(newest -> newest.files().deleteFiles())
-                                .orElse(null))
                 .addBytes(
                         "table.buffered",
                         "Memory held by its changes that no checkpoint has yet.",
@@ -109,6 +97,8 @@ final class NamedGauges {
                         () -> table(name)
                                 .map(table -> table.progress().copiedPerSecond())
                                 .orElse(null));
+        addFiles(gauges, name, "data", FileCounts::dataFiles);
+        addFiles(gauges, name, "delete", FileCounts::deleteFiles);
         for (String state : SyncView.STATES) {
             gauges.add(
                     "table.state",
@@ -117,6 +107,16 @@ final class NamedGauges {
                     () -> last.state(name).equals(state) ? 1 : 0);
         }
         return gauges;
+    }
+
+    private void addFiles(Gauges gauges, String name, String kind, ToLongFunction<FileCounts> count) {
+        gauges.add(
+                "table.files",
+                "Live files in its newest checkpoint.",
+                Tags.of("kind", kind),
+                () -> checkpoint(name)
+                        .map(newest -> count.applyAsLong(newest.files()))
+                        .orElse(null));
     }
 
     private Gauges ofShard(String name) {
