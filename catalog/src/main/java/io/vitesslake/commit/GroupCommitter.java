@@ -137,13 +137,32 @@ public final class GroupCommitter {
             return false;
         } catch (CommitFailedException e) {
             LOG.debug("{} tables were not committed together: {}", held.size(), e.toString());
-            // A client that sends a request twice hears of a conflict with itself.
-            discard(held.stream().filter(one -> !one.commit().landed()).toList());
+            refused(held);
         } catch (RuntimeException e) {
+            doubt(held);
             // Who was committed nevertheless is found by its id.
             LOG.debug("It is unknown whether {} tables were committed together: {}", held.size(), e.toString());
         }
         return true;
+    }
+
+    // A client that sends a request twice hears of a conflict with itself.
+    private static void refused(List<Held> held) {
+        List<Held> inDoubt = new ArrayList<>(held);
+        try {
+            for (Held one : held) {
+                if (one.commit().neverLanded()) {
+                    one.commit().discard();
+                    inDoubt.remove(one);
+                }
+            }
+        } finally {
+            doubt(inDoubt);
+        }
+    }
+
+    private static void doubt(List<Held> held) {
+        held.forEach(one -> one.member().pending.commit().files().doubt());
     }
 
     private static void discard(List<Held> held) {

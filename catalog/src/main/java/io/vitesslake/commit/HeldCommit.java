@@ -38,9 +38,9 @@ final class HeldCommit extends PinnedOperations {
         held = metadata;
     }
 
-    /** Whether the table, read anew, holds the commit. */
-    boolean landed() {
-        return landed(held);
+    /** Whether the table, read anew, can never have held the commit. */
+    boolean neverLanded() {
+        return landing(held) == Landing.NEVER;
     }
 
     /** Deletes the manifests that were written for the commit, as far as storage lets us. For one that can never happen any more. */

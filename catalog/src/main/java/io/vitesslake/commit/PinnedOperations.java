@@ -3,7 +3,6 @@ package io.vitesslake.commit;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.encryption.EncryptionManager;
@@ -37,16 +36,29 @@ abstract class PinnedOperations implements TableOperations {
         return judged;
     }
 
+    /** What the table, read anew, tells of a commit. */
+    enum Landing {
+        LANDED,
+        NEVER,
+        /** Others have committed since, and let go of the snapshots that would tell; theirs may be built on ours. */
+        UNKNOWN
+    }
+
     /** Whether the table, read anew, holds the snapshots that we added; a commit that adds none is never recognised. */
-    final boolean landed(TableMetadata sent) {
+    final Landing landing(TableMetadata sent) {
         Set<Long> added = added(sent);
         if (added.isEmpty()) {
-            return false;
+            return Landing.NEVER;
         }
-        for (Snapshot snapshot : reload.get().snapshots()) {
-            added.remove(snapshot.snapshotId());
+        TableMetadata now = reload.get();
+        if (added.stream().allMatch(id -> now.snapshot(id) != null)) {
+            return Landing.LANDED;
         }
-        return added.isEmpty();
+        // A snapshot takes the next sequence number (Iceberg table spec, section Sequence Numbers): ours, or another's.
+        long ours = judged.lastSequenceNumber() + 1;
+        boolean taken = now.snapshots().stream()
+                .anyMatch(snapshot -> snapshot.sequenceNumber() == ours && !added.contains(snapshot.snapshotId()));
+        return taken || now.lastSequenceNumber() < ours ? Landing.NEVER : Landing.UNKNOWN;
     }
 
     /** Ids of the snapshots that the judged metadata lacks. */

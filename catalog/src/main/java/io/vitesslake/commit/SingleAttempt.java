@@ -10,8 +10,8 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
  * Sends the commit of one table to the catalog.
  *
  * <p>Invariant: Iceberg learns of a failure that lets it delete our manifests (CleanableFailure, see BaseTransaction) only
- * when the table has been read again since and does not hold them. Some catalogs report a conflict with a commit that was our
- * own (an HTTP client that sends a request twice).
+ * when the table has been read again since and can never have held them. Some catalogs report a conflict with a commit that was our
+ * own (an HTTP client that sends a request twice), maybe so late that others have built on it and expired its snapshot.
  */
 final class SingleAttempt extends PinnedOperations {
 
@@ -40,14 +40,20 @@ final class SingleAttempt extends PinnedOperations {
         try {
             table().commit(base, metadata);
         } catch (CommitFailedException e) {
-            if (!landed(metadata)) {
+            Landing landing = landing(metadata);
+            if (landing == Landing.NEVER) {
                 throw new RefusedException(e);
             }
+            require(landing, e);
         } catch (RuntimeException e) {
-            if (!landed(metadata)) {
-                throw new CommitStateUnknownException(e);
-            }
+            require(landing(metadata), e);
         }
         committed = true;
+    }
+
+    private static void require(Landing landing, RuntimeException failure) {
+        if (landing != Landing.LANDED) {
+            throw new CommitStateUnknownException(failure);
+        }
     }
 }

@@ -107,7 +107,14 @@ public final class TableCommitter {
         if (draft.isEmpty()) {
             return new CommitOutcome.SchemaMoved();
         }
-        draft.get().transaction().commitTransaction();
+        try {
+            draft.get().transaction().commitTransaction();
+        } catch (RefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            pending.commit().files().doubt();
+            throw e;
+        }
         return draft.get().confirm();
     }
 

@@ -14,9 +14,13 @@ import org.apache.iceberg.FileContent;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The complete files of one batch, to be committed together or discarded. Immutable. */
+/** The complete files of one batch, to be committed together or discarded. */
 public final class WrittenFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WrittenFiles.class);
 
     private final SchemaPlan plan;
     private final List<DataFile> data;
@@ -24,6 +28,7 @@ public final class WrittenFiles {
     private final ChangeCounts counts;
     private final Optional<FileIO> io;
     private final Optional<Located> located;
+    private volatile boolean inDoubt;
 
     /** @param located if rows are deleted by position */
     WrittenFiles(
@@ -127,8 +132,22 @@ public final class WrittenFiles {
         located.ifPresent(positions -> positions.follow(parent, snapshotId));
     }
 
-    /** Deletes all these files from storage, as far as it lets us; failures are logged. For files never committed. */
+    /**
+     * Tells that a commit of these files was sent and that nobody knows what became of it. It may have happened, or happen yet, and what
+     * others have built on it may be all that is left to tell: the files stay for good.
+     */
+    public void doubt() {
+        inDoubt = true;
+    }
+
+    /** Deletes all these files from storage, as far as it lets us, unless they are in doubt; failures are logged. */
     public void discard() {
+        if (inDoubt) {
+            LOG.warn(
+                    "{} files stay in storage, since they may be in the lake table: nobody knows what became of their commit",
+                    data.size() + deletes.size());
+            return;
+        }
         io.ifPresent(storage -> Discarded.delete(storage, data));
         discardDeletes();
     }

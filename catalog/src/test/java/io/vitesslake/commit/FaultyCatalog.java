@@ -45,6 +45,7 @@ public final class FaultyCatalog extends JdbcCatalog {
     public static final class Plan {
         private final Deque<Fault> commits = new ArrayDeque<>();
         private int failingReads;
+        private Runnable beforeTheAnswer = () -> {};
         private Runnable beforeNextCommit = () -> {};
         private Runnable late = () -> {};
         private BiConsumer<TableMetadata, TableMetadata> watcher = (base, sent) -> {};
@@ -62,6 +63,12 @@ public final class FaultyCatalog extends JdbcCatalog {
 
         public Plan failReadsAfterCommit(int count) {
             failingReads = count;
+            return this;
+        }
+
+        /** What others do between a commit and the answer that it was a conflict with itself. */
+        public Plan beforeTheAnswer(Runnable action) {
+            beforeTheAnswer = action;
             return this;
         }
 
@@ -109,6 +116,9 @@ public final class FaultyCatalog extends JdbcCatalog {
                 case CONFLICT -> throw new CommitFailedException("planned conflict");
                 case CONFLICT_WITH_ITSELF -> {
                     real.commit(base, metadata);
+                    Runnable meanwhile = plan.beforeTheAnswer;
+                    plan.beforeTheAnswer = () -> {};
+                    meanwhile.run();
                     throw new CommitFailedException("planned conflict with itself");
                 }
                 case CONNECTION_LOST_BEFORE -> throw lost();

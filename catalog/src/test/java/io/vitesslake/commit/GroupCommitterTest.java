@@ -1,5 +1,6 @@
 package io.vitesslake.commit;
 
+import static io.vitesslake.commit.LakeFixture.NAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.RowsFixture;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -209,6 +211,40 @@ final class GroupCommitterTest {
         assertThat(lake.ids()).containsExactly(1L);
         assertThat(commit(2)).containsExactly(Kind.COMMITTED, Kind.COMMITTED);
         assertThat(lake.ids()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aConflictWithItselfThatComesAfterOthersHaveBuiltOnItAndExpiredItsSnapshotsKeepsItsFiles() {
+        faults.add(request -> {
+            request.run();
+            buildOnAndExpire("orders");
+            buildOnAndExpire("customer");
+            throw new CommitFailedException("planned conflict with itself, heard of late");
+        });
+        commit(1);
+        assertThat(lake.ids()).containsExactly(1L);
+    }
+
+    @Test
+    void filesOfARequestWhoseAnswerWasLostAreNotDeleted() {
+        faults.add(request -> {
+            request.run();
+            throw new IllegalStateException("planned loss of the answer");
+        });
+        UUID id = UUID.randomUUID();
+        List<GroupCommitter.Part> parts = List.of(part(id, orders, 1), part(id, customer, 1));
+        group.commit(parts);
+        parts.forEach(part -> part.commit().files().discard());
+        assertThat(lake.ids()).containsExactly(1L);
+    }
+
+    private void buildOnAndExpire(String name) {
+        Table table = lake.tables().load(name).orElseThrow().iceberg();
+        long ours = table.currentSnapshot().snapshotId();
+        table.manageSnapshots().removeTag(NAMES.tag()).commit();
+        table.newFastAppend().commit();
+        table.expireSnapshots().expireSnapshotId(ours).commit();
+        assertThat(table.snapshot(ours)).isNull();
     }
 
     @Test

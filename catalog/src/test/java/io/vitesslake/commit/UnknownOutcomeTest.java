@@ -16,6 +16,7 @@ import io.vitesslake.write.WrittenFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,22 @@ class UnknownOutcomeTest {
         assertThat(lake.ids()).containsExactly(1L);
         writer.insert(2);
         assertThat(lake.ids()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aConflictWithItselfThatIsHeardOfAfterOthersHaveExpiredItsSnapshotKeepsItsFiles() {
+        Writer writer = lake.writer();
+        lake.faults().commits(Fault.CONFLICT_WITH_ITSELF).beforeTheAnswer(() -> {
+            Table table = lake.foreign();
+            long ours = table.currentSnapshot().snapshotId();
+            table.manageSnapshots().removeTag(NAMES.tag()).commit();
+            table.newFastAppend().commit();
+            table.expireSnapshots().expireSnapshotId(ours).commit();
+        });
+
+        writer.commit(writer.write(RowsFixture.of(SHAPE).insert(1L, "a")), writer.next("1"));
+
+        assertThat(lake.ids()).containsExactly(1L);
     }
 
     @ParameterizedTest
@@ -174,6 +191,18 @@ class UnknownOutcomeTest {
         assertThat(lake.ids()).containsExactly(1L);
         assertThat(writer.commit(files, checkpoint)).isInstanceOf(Committed.class);
         assertThat(lake.snapshotsOf(checkpoint)).isEqualTo(1);
+    }
+
+    @Test
+    void filesOfWhichNobodyKnowsWhetherTheyWereCommittedAreNotDeleted() {
+        Writer writer = lake.writer();
+        lake.faults().commits(Fault.UNKNOWN_AFTER).failReadsAfterCommit(4);
+        WrittenFiles files = writer.write(RowsFixture.of(SHAPE).insert(1L, "a"));
+        assertThatThrownBy(() -> writer.commit(files, writer.next("1"))).isInstanceOf(CodedException.class);
+
+        files.discard();
+
+        assertThat(lake.ids()).containsExactly(1L);
     }
 
     @Test

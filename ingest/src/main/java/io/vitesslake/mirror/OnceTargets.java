@@ -20,6 +20,8 @@ final class OnceTargets {
     private final Supplier<Vgtid> current;
     private final InstantSource clock;
     private final Set<String> givenUp = new HashSet<>();
+    // For good, since a table that had everything at the start has no stream that would bring it to a later target.
+    private final Set<String> reached = new HashSet<>();
     private Vgtid target;
     private Instant asked;
 
@@ -42,8 +44,13 @@ final class OnceTargets {
         if (table.isStopped() || givenUp.contains(table.table())) {
             return true;
         }
-        return table.state() == TableState.RUNNING
-                && table.applied().filter(this::isReachedAt).isPresent();
+        if (table.state() != TableState.RUNNING) {
+            return false;
+        }
+        if (table.applied().filter(this::isReachedAt).isPresent()) {
+            reached.add(table.table());
+        }
+        return reached.contains(table.table());
     }
 
     /** Whether a table at this position has all that it is to have. A reference table is on one shard alone. */
