@@ -25,8 +25,8 @@ public sealed interface CommitOutcome {
     }
 
     /**
-     * The table is not where this writer left it, and not behind it either: stop. Nothing was committed and nothing will be,
-     * so the files may be discarded.
+     * The table is not where this writer left it, and not behind it either: stop. Nothing will be committed, so the files may be
+     * discarded, which spares those whose commit may have happened before ({@link io.vitesslake.write.WrittenFiles#doubt}).
      *
      * @param what what was found, when, by whom, and the way out; a whole message
      */
