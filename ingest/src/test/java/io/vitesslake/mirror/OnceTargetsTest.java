@@ -6,10 +6,13 @@ import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.ShardPosition;
 import io.vitesslake.source.Vgtid;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class OnceTargetsTest {
 
@@ -54,6 +57,19 @@ final class OnceTargetsTest {
         source = at(FOUR, 9);
         clock.advance(Duration.ofMinutes(1));
         assertThat(targets.isReachedAt(at(FOUR, 3))).isTrue();
+    }
+
+    @Test
+    void aTableThatHadEverythingAtTheStartStaysDoneThoughAnotherIsOnNewShards(@TempDir Path directory) {
+        TestTables tables = new TestTables(directory);
+        TableSync done = tables.saved("orders", 1, at(TWO, 20), Optional.empty());
+        assertThat(targets.isReached(done)).isTrue();
+        source = at(FOUR, 3);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(targets.isReachedAt(at(FOUR, 2))).isFalse();
+        assertThat(targets.isReached(done)).isTrue();
+        assertThat(targets.isReached(tables.saved("customer", 1, at(TWO, 20), Optional.empty())))
+                .isFalse();
     }
 
     private static Vgtid at(String shards, int last) {
