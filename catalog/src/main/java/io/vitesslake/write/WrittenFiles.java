@@ -143,9 +143,12 @@ public final class WrittenFiles {
     /** Deletes all these files from storage, as far as it lets us, unless they are in doubt; failures are logged. */
     public void discard() {
         if (inDoubt) {
-            LOG.warn(
-                    "{} files stay in storage, since they may be in the lake table: nobody knows what became of their commit",
-                    data.size() + deletes.size());
+            int files = data.size() + deletes.size();
+            if (files > 0) {
+                LOG.warn(
+                        "{} files stay in storage: they may be in the lake table, as a commit of them was not answered",
+                        files);
+            }
             return;
         }
         io.ifPresent(storage -> Discarded.delete(storage, data));
