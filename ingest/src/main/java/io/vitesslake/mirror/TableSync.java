@@ -150,7 +150,8 @@ final class TableSync {
      * @param visible the table as they see it
      */
     boolean canReplace(TableSync visible) {
-        if (anew || saved.isEmpty() || state != TableState.RUNNING) {
+        // Its columns are unknown when its branch has gone since this process looked, which its next commit finds out.
+        if (anew || saved.isEmpty() || state != TableState.RUNNING || !buffered.isOpen()) {
             return false;
         }
         if (visible.isStopped() || !visible.isVisiblyWhole() || visible.frozen) {
