@@ -237,18 +237,8 @@ def main():
     chaos = Chaos(lab)
     chaos.add_replicas()
     service = chaos.service = Service(lab)
-    checks, well = Checks(lab, service), False
-    lab.writers.start()
-    service.start()
-    try:
-        run(lab, service, chaos, checks)
-        well = True
-    except Failure as unmet:
-        print(f"FAILED: {unmet}", flush=True)
-    finally:
-        service.stopping.set()
-        service.join()
-        lab.close(well)
+    checks = Checks(lab, service)
+    well = service.under(lambda: run(lab, service, chaos, checks))
     print("faults: " + " ".join(f"{name}={count}" for name, count in sorted(chaos.counts.items())))
     print("exit codes: " + " ".join(f"{code}={count}" for code, count in sorted(service.codes.items())))
     print(f"comparisons={checks.done} lost={checks.lost} doubled={checks.doubled} wrong={checks.wrong} seed={args.seed}: {'all claims hold' if well else 'FAILED'}")

@@ -305,6 +305,10 @@ memory: {self.memory}
         """Until a checkpoint that is not among `known` is there; the process must live on."""
         return self.until(f"a new checkpoint of {table}", lambda: [c for c in self.checkpoints(table) if c not in known], process, seconds)
 
+    def await_running(self, process):
+        """Until every table is copied and follows the source."""
+        self.until("all tables to run", lambda: list(self.states().values()) == ["running"] * len(self.tables), process)
+
     @staticmethod
     def until(what, condition, process, seconds=180):
         deadline = time.monotonic() + seconds

@@ -156,7 +156,7 @@ def main():
     try:
         test.fill()
         process = lab.sync()
-        lab.until("both tables are running", lambda: set(lab.states().values()) == {"running"} and len(lab.states()) == 2, process)
+        lab.await_running(process)
         memory.expect_bounded(process, f"the copy of {args.rows:,} rows")
         test.huge_transaction(process)
         test.large_row(f"insert into {DOCUMENTS} values (2, 1, repeat('a', %s))")

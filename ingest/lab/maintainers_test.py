@@ -126,6 +126,19 @@ class Checks:
         return told["state"] == "running" and not told.get("foreign_changes") and not known >= set(self.lab.metadata(table).snapshots)
 
 
+def run(service, maintainers, checks, rounds):
+    checks("the first copy")
+    for done in range(1, rounds + 1):
+        maintainers.round()
+        service.check()
+        if done % BETWEEN_CHECKS == 0 or done == rounds:
+            checks(f"equal after {done} rounds")
+    maintainers.expect_something_done()
+    if service.codes:
+        raise Failure(f"the sync ended: {dict(service.codes)}")
+    service.stop()
+
+
 def main():
     parser = arguments(__doc__, rows=30000)
     parser.set_defaults(rate=40, clients=4)
@@ -137,28 +150,8 @@ def main():
     lab.config = lab.configure("config.yaml", INTERVALS[args.deletes])
     trino = Trino(lab.dir / "trino", CATALOG.format(directory=lab.dir))
     maintainers, service = Maintainers(lab, trino), Service(lab)
-    checks, well = Checks(lab, service), False
-    lab.writers.start()
-    service.start()
-    try:
-        checks("the first copy")
-        for done in range(1, args.rounds + 1):
-            maintainers.round()
-            service.check()
-            if done % BETWEEN_CHECKS == 0 or done == args.rounds:
-                checks(f"equal after {done} rounds")
-        maintainers.expect_something_done()
-        if service.codes:
-            raise Failure(f"the sync ended: {dict(service.codes)}")
-        service.stop()
-        well = True
-    except Failure as unmet:
-        print(f"FAILED: {unmet}", flush=True)
-    finally:
-        service.stopping.set()
-        service.join()
-        trino.close()
-        lab.close(well)
+    checks = Checks(lab, service)
+    well = service.under(lambda: run(service, maintainers, checks, args.rounds), trino)
     print("done (of these refused): " + ", ".join(f"{name} {count} ({maintainers.refused[name]})" for name, count in sorted(maintainers.counts.items())))
     print(f"maintainers test: {checks.done} comparisons, {sum(checks.returned.values())} times deleted rows came back and were told of, seed={args.seed}: "
           f"{'all claims hold' if well else 'FAILED'}")

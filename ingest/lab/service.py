@@ -47,6 +47,24 @@ class Service(threading.Thread):
         if self.wrong:
             raise Failure(self.wrong)
 
+    def under(self, claims, *helpers):
+        """Do the claims hold while writers and service run? At the end nothing runs any more, and the helpers are closed."""
+        well = False
+        self.lab.writers.start()
+        self.start()
+        try:
+            claims()
+            well = True
+        except Failure as unmet:
+            print(f"FAILED: {unmet}", flush=True)
+        finally:
+            self.stopping.set()
+            self.join()
+            for helper in helpers:
+                helper.close()
+            self.lab.close(well)
+        return well
+
 
 def gtids(text):
     """{server: [(first, last)]}"""

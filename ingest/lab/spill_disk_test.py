@@ -82,7 +82,7 @@ def main():
     try:
         test.fill()
         process = lab.sync()
-        lab.until("both tables are running", lambda: set(lab.states().values()) == {"running"} and len(lab.states()) == 2, process)
+        lab.await_running(process)
         larger_in_time(test, disk, process)
         lab.stop(process)
         disk.resize(args.disk)

@@ -90,6 +90,16 @@ def one_mode(lab, service, mode):
           f"{', '.join(f'{one.table}={one.rows}' for one in found)}", flush=True)
 
 
+def run(lab, service, modes):
+    caught_up(lab, service, "the first copy")
+    for mode in modes:
+        one_mode(lab, service, mode)
+    service.stop()
+    lab.expect_equal("the service was stopped")
+    print(f"orphans: {count(lab.orphans())}", flush=True)
+    print("requests, faults: " + " ".join(f"{mode}={requests},{faults}" for mode, (requests, faults) in sorted(lab.store.counts().items())))
+
+
 def main():
     parser = arguments(__doc__, rows=30000)
     parser.set_defaults(rate=100)
@@ -100,29 +110,11 @@ def main():
         parser.error(f"unknown mode {', '.join(unknown)}: choose from {', '.join(MODES)}")
     print(f"seed {args.seed}, {args.seconds:g} s of each mode", flush=True)
     lab = Lab(args, idle_interval="5s", store=lambda directory: ObjectStore(directory, args.seed))
-    service, done, failure = Service(lab), [], ""
-    lab.writers.start()
-    service.start()
-    try:
-        caught_up(lab, service, "the first copy")
-        for mode in args.modes or MODES:
-            one_mode(lab, service, mode)
-            done.append(mode)
-        service.stop()
-        lab.expect_equal("the service was stopped")
-        print(f"orphans: {count(lab.orphans())}", flush=True)
-    except Failure as unmet:
-        failure = str(unmet)
-        print(f"FAILED: {failure}", flush=True)
-    finally:
-        service.stopping.set()
-        service.join()
-        total = lab.store.counts()
-        lab.close(not failure)
-    print("requests, faults: " + " ".join(f"{mode}={requests},{faults}" for mode, (requests, faults) in sorted(total.items())))
+    service, modes = Service(lab), args.modes or list(MODES)
+    well = service.under(lambda: run(lab, service, modes))
     print("exit codes: " + " ".join(f"{code}={number}" for code, number in sorted(service.codes.items())))
-    print(f"storage fault test: {len(done)} modes, seed={args.seed}: {'all claims hold' if not failure else 'FAILED'}")
-    return 1 if failure else 0
+    print(f"storage fault test: {len(modes)} modes, seed={args.seed}: {'all claims hold' if well else 'FAILED'}")
+    return 0 if well else 1
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ def main():
     try:
         shards = Shards(lab)
         process = lab.sync()
-        lab.until("all tables are running", lambda: (states := lab.states()) and len(states) == len(TABLES) and set(states.values()) == {"running"}, process)
+        lab.await_running(process)
         for number in range(1, args.rounds + 1):
             one_round(lab, shards, number)
         lab.kill(process)

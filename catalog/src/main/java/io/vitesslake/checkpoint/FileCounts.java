@@ -11,7 +11,7 @@ import org.apache.iceberg.SnapshotSummary;
  */
 public record FileCounts(long dataFiles, long deleteFiles) {
 
-    static FileCounts of(Snapshot snapshot) {
+    public static FileCounts of(Snapshot snapshot) {
         Map<String, String> summary = snapshot.summary();
         return new FileCounts(
                 count(summary, SnapshotSummary.TOTAL_DATA_FILES_PROP),

@@ -2,7 +2,11 @@ package io.vitesslake.commit;
 
 import io.vitesslake.checkpoint.SavedCheckpoint;
 
-/** What became of a commit. An outcome that stays unknown is no outcome but an exception. */
+/**
+ * What became of a commit. An outcome that stays unknown is no outcome but an exception. Unless it is {@link Committed}, nothing was
+ * committed by this attempt, and the files may be discarded: that spares those of which an earlier attempt may have made use
+ * ({@link io.vitesslake.write.WrittenFiles#doubt}).
+ */
 public sealed interface CommitOutcome {
 
     /** For switches without default. */
@@ -25,8 +29,7 @@ public sealed interface CommitOutcome {
     }
 
     /**
-     * The table is not where this writer left it, and not behind it either: stop. Nothing will be committed, so the files may be
-     * discarded, which spares those whose commit may have happened before ({@link io.vitesslake.write.WrittenFiles#doubt}).
+     * The table is not where this writer left it, and not behind it either: stop.
      *
      * @param what what was found, when, by whom, and the way out; a whole message
      */
@@ -37,10 +40,7 @@ public sealed interface CommitOutcome {
         }
     }
 
-    /**
-     * Somebody rolled the table back to an earlier checkpoint of this writer: drop what is buffered and resume from there.
-     * Nothing was committed, so the files may be discarded.
-     */
+    /** Somebody rolled the table back to an earlier checkpoint of this writer: drop what is buffered and resume from there. */
     record RolledBack(SavedCheckpoint to) implements CommitOutcome {
         @Override
         public Kind kind() {
@@ -50,7 +50,7 @@ public sealed interface CommitOutcome {
 
     /**
      * Somebody changed the table's schema or partitioning so that the files are no longer right: plan again, write the batch
-     * again. Nothing was committed, so the files may be discarded.
+     * again.
      */
     record SchemaMoved() implements CommitOutcome {
         @Override
@@ -59,10 +59,7 @@ public sealed interface CommitOutcome {
         }
     }
 
-    /**
-     * The branch of a new copy is missing or holds another checkpoint than expected: that copy starts anew. Nothing was
-     * committed, so the files may be discarded.
-     */
+    /** The branch of a new copy is missing or holds another checkpoint than expected: that copy starts anew. */
     record BranchLost(String what) implements CommitOutcome {
         @Override
         public Kind kind() {

@@ -39,21 +39,15 @@ final class SingleAttempt extends PinnedOperations {
     public void commit(TableMetadata base, TableMetadata metadata) {
         try {
             table().commit(base, metadata);
-        } catch (CommitFailedException e) {
-            Landing landing = landing(metadata);
-            if (landing == Landing.NEVER) {
-                throw new RefusedException(e);
-            }
-            require(landing, e);
         } catch (RuntimeException e) {
-            require(landing(metadata), e);
+            Landing landing = landing(metadata);
+            if (landing == Landing.NEVER && e instanceof CommitFailedException conflict) {
+                throw new RefusedException(conflict);
+            }
+            if (landing != Landing.LANDED) {
+                throw new CommitStateUnknownException(e);
+            }
         }
         committed = true;
-    }
-
-    private static void require(Landing landing, RuntimeException failure) {
-        if (landing != Landing.LANDED) {
-            throw new CommitStateUnknownException(failure);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.vitesslake.maintain;
 
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.commit.TableCommitter;
 import io.vitesslake.index.KeyIndex;
 import io.vitesslake.index.LiveFile;
@@ -77,12 +78,11 @@ public final class Maintenance {
         Table iceberg = table.iceberg();
         Snapshot snapshot = iceberg.currentSnapshot();
         if (snapshot == null) {
-            return new Debt(0, 0, 0, 0, 0);
+            return new Debt(new FileCounts(0, 0), 0, 0, 0);
         }
         int byKey = DeleteConversion.byKey(iceberg, snapshot).size();
         return new Debt(
-                total(snapshot, SnapshotSummary.TOTAL_DATA_FILES_PROP),
-                total(snapshot, SnapshotSummary.TOTAL_DELETE_FILES_PROP),
+                FileCounts.of(snapshot),
                 byKey < fewestDeletes(snapshot) ? 0 : byKey,
                 choices(iceberg).stream().mapToInt(List::size).sum(),
                 ((HasTableOperations) iceberg)
@@ -143,7 +143,7 @@ public final class Maintenance {
     }
 
     private Optional<Work> conversion(Table table, Snapshot snapshot) {
-        if (total(snapshot, SnapshotSummary.TOTAL_EQ_DELETES_PROP) == 0) {
+        if (deletedKeys(snapshot) == 0) {
             return Optional.empty();
         }
         try {
@@ -156,11 +156,11 @@ public final class Maintenance {
     }
 
     private int fewestDeletes(Snapshot snapshot) {
-        return total(snapshot, SnapshotSummary.TOTAL_EQ_DELETES_PROP) > MOST_KEYS ? 1 : options.deletesByKey();
+        return deletedKeys(snapshot) > MOST_KEYS ? 1 : options.deletesByKey();
     }
 
-    private static long total(Snapshot snapshot, String property) {
-        return Long.parseLong(snapshot.summary().getOrDefault(property, "0"));
+    private static long deletedKeys(Snapshot snapshot) {
+        return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_EQ_DELETES_PROP, "0"));
     }
 
     private Optional<Work> compaction(Table table, Snapshot snapshot) {

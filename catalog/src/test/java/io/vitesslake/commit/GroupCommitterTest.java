@@ -1,6 +1,5 @@
 package io.vitesslake.commit;
 
-import static io.vitesslake.commit.LakeFixture.NAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.RowsFixture;
@@ -25,7 +24,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -217,8 +215,8 @@ final class GroupCommitterTest {
     void aConflictWithItselfThatComesAfterOthersHaveBuiltOnItAndExpiredItsSnapshotsKeepsItsFiles() {
         faults.add(request -> {
             request.run();
-            buildOnAndExpire("orders");
-            buildOnAndExpire("customer");
+            lake.buildOnAndExpire("orders");
+            lake.buildOnAndExpire("customer");
             throw new CommitFailedException("planned conflict with itself, heard of late");
         });
         commit(1);
@@ -236,15 +234,6 @@ final class GroupCommitterTest {
         group.commit(parts);
         parts.forEach(part -> part.commit().files().discard());
         assertThat(lake.ids()).containsExactly(1L);
-    }
-
-    private void buildOnAndExpire(String name) {
-        Table table = lake.tables().load(name).orElseThrow().iceberg();
-        long ours = table.currentSnapshot().snapshotId();
-        table.manageSnapshots().removeTag(NAMES.tag()).commit();
-        table.newFastAppend().commit();
-        table.expireSnapshots().expireSnapshotId(ours).commit();
-        assertThat(table.snapshot(ours)).isNull();
     }
 
     @Test

@@ -22,6 +22,8 @@ import io.vitesslake.write.WriteOptions;
 import io.vitesslake.write.WrittenFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.CatalogUtil;
@@ -324,6 +327,26 @@ public final class LakeFixture implements AutoCloseable {
                     .rewriteFiles(old, compacted, table.currentSnapshot().sequenceNumber())
                     .commit();
         }
+    }
+
+    /** Every data file that lies in the warehouse, live or not. */
+    public List<Path> dataFilesInStorage() {
+        try (Stream<Path> files =
+                Files.walk(Path.of(URI.create(options.properties().get("warehouse"))))) {
+            return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What another engine and its maintenance may do to a table until a slow request is answered: the newest snapshot is gone. */
+    void buildOnAndExpire(String name) {
+        Table table = open().load(name).orElseThrow().iceberg();
+        long newest = table.currentSnapshot().snapshotId();
+        table.manageSnapshots().removeTag(NAMES.tag()).commit();
+        table.newFastAppend().commit();
+        table.expireSnapshots().expireSnapshotId(newest).commit();
+        assertThat(table.snapshot(newest)).isNull();
     }
 
     /** What another engine's INSERT does. */

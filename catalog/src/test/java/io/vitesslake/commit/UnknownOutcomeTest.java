@@ -16,7 +16,6 @@ import io.vitesslake.write.WrittenFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,13 +59,7 @@ class UnknownOutcomeTest {
     @Test
     void aConflictWithItselfThatIsHeardOfAfterOthersHaveExpiredItsSnapshotKeepsItsFiles() {
         Writer writer = lake.writer();
-        lake.faults().commits(Fault.CONFLICT_WITH_ITSELF).beforeTheAnswer(() -> {
-            Table table = lake.foreign();
-            long ours = table.currentSnapshot().snapshotId();
-            table.manageSnapshots().removeTag(NAMES.tag()).commit();
-            table.newFastAppend().commit();
-            table.expireSnapshots().expireSnapshotId(ours).commit();
-        });
+        lake.faults().commits(Fault.CONFLICT_WITH_ITSELF).beforeTheAnswer(() -> lake.buildOnAndExpire("orders"));
 
         writer.commit(writer.write(RowsFixture.of(SHAPE).insert(1L, "a")), writer.next("1"));
 

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,21 +109,15 @@ class MaintenanceRoundsTest {
     }
 
     @Test
-    void whatIsPreparedWhenAWriterEndsIsRemoved() throws IOException {
+    void whatIsPreparedWhenAWriterEndsIsRemoved() {
         MaintenanceRounds rounds = MaintenanceRounds.beside(lake.tables(), maintenance, thread::add, clock());
         insert(1);
         insert(rounds, 2, 2);
         runThread();
-        assertThat(dataFilesInStorage()).isEqualTo(3);
+        assertThat(lake.dataFilesInStorage()).hasSize(3);
         rounds.close();
-        assertThat(dataFilesInStorage()).isEqualTo(2);
+        assertThat(lake.dataFilesInStorage()).hasSize(2);
         assertThat(lake.ids()).containsExactly(1L, 2L);
-    }
-
-    private long dataFilesInStorage() throws IOException {
-        try (Stream<Path> files = Files.walk(dir.resolve("warehouse"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).count();
-        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.vitesslake.commit.LakeFixture.SHAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.change.RowsFixture;
+import io.vitesslake.checkpoint.FileCounts;
 import io.vitesslake.commit.ChangingRows;
 import io.vitesslake.commit.CommitOutcome;
 import io.vitesslake.commit.CommitOutcome.Committed;
@@ -290,7 +291,7 @@ class MaintenanceTest {
         assertThat(maintenance.commit(table, Optional.of(UUID.randomUUID()), work))
                 .isFalse();
         assertThat(lake.foreign().currentSnapshot().snapshotId()).isEqualTo(before);
-        assertThat(dataFilesInStorage()).hasSize(2);
+        assertThat(lake.dataFilesInStorage()).hasSize(2);
     }
 
     @Test
@@ -335,7 +336,7 @@ class MaintenanceTest {
         Maintenance.Prepared work = maintenance.prepare(table).orElseThrow();
         lake.foreign().updateSchema().addColumn("extra", Types.StringType.get()).commit();
         assertThat(maintenance.commit(table, writer.last(), work)).isFalse();
-        assertThat(dataFilesInStorage()).hasSize(2);
+        assertThat(lake.dataFilesInStorage()).hasSize(2);
     }
 
     @Test
@@ -343,9 +344,9 @@ class MaintenanceTest {
         LakeFixture.Writer writer = writer(2);
         commit(writer, RowsFixture.of(SHAPE).insert(1L, "a").insert(2L, "b"));
         commit(writer, RowsFixture.of(SHAPE).update(row(1, "a"), row(1, "A")));
-        assertThat(maintenance().debt(lake.table())).isEqualTo(new Debt(2, 1, 1, 2, 2));
+        assertThat(maintenance().debt(lake.table())).isEqualTo(new Debt(new FileCounts(2, 1), 1, 2, 2));
         untilNothingIsLeft();
-        assertThat(maintenance().debt(lake.table())).isEqualTo(new Debt(1, 0, 0, 0, 4));
+        assertThat(maintenance().debt(lake.table())).isEqualTo(new Debt(new FileCounts(1, 0), 0, 0, 4));
     }
 
     @Test
@@ -364,14 +365,6 @@ class MaintenanceTest {
         Maintenance poor = new Maintenance(lake.committer(), new KeyIndex(keys, 1), EAGER);
         assertThat(poor.prepare(lake.table())).isEmpty();
         assertThat(lake.ids()).containsExactly(2L);
-    }
-
-    private List<Path> dataFilesInStorage() {
-        try (var files = Files.walk(dir.resolve("warehouse"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

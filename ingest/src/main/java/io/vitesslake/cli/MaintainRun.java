@@ -48,8 +48,8 @@ final class MaintainRun {
         out.printf(
                 "%s: %,d data files, %,d delete files, %,d snapshots; to do: %,d delete files by key, %,d data files%n",
                 name,
-                debt.dataFiles(),
-                debt.deleteFiles(),
+                debt.files().dataFiles(),
+                debt.files().deleteFiles(),
                 debt.snapshots(),
                 debt.deleteFilesByKey(),
                 debt.filesToRewrite());
