@@ -126,7 +126,12 @@ final class SyncRun {
                         new DdlParser()::parse,
                         scout::poll);
                 MirrorEnvironment environment = new MirrorEnvironment(
-                        clock, UUID::randomUUID, new SpillDisk(spill.path(), pauses::pass), new Random(), patience);
+                        clock,
+                        UUID::randomUUID,
+                        new SpillDisk(spill.path(), pauses::pass),
+                        new Random(),
+                        pauses::pass,
+                        patience);
                 Mirror mirror = new Mirror(options(tabletType), selected.setups(), source, lake, environment, listener);
                 shutdown.onSignal(() -> {
                     mirror.stop();

@@ -23,9 +23,7 @@ public final class LakePatience {
 
     private static final Logger LOG = LoggerFactory.getLogger(LakePatience.class);
 
-    private static final Duration LEAST_WAIT = Duration.ofMillis(500);
-    private static final Duration MOST_WAIT = Duration.ofSeconds(30);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final RetryWaits WAITS = new RetryWaits(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final int MOST_CAUSES = 32;
 
     private final Duration retryFor;
@@ -134,14 +132,8 @@ public final class LakePatience {
         }
         retries++;
         Duration left = Duration.between(now, end);
-        Duration time = backoff(failuresBefore);
+        Duration time = WAITS.after(failuresBefore + 1, jitter);
         return time.compareTo(left) < 0 ? time : left;
-    }
-
-    private Duration backoff(int failuresBefore) {
-        Duration doubled = LEAST_WAIT.multipliedBy(1L << Math.min(failuresBefore, MOST_DOUBLINGS));
-        long middle = doubled.compareTo(MOST_WAIT) < 0 ? doubled.toNanos() : MOST_WAIT.toNanos();
-        return Duration.ofNanos(jitter.nextLong(middle / 2, middle + middle / 2));
     }
 
     private synchronized void answered(boolean hadFailed) {

@@ -36,6 +36,7 @@ public final class Mirror {
 
     private final MirrorOptions options;
     private final MirrorSource source;
+    private final Questions questions;
     private final InstantSource clock;
     private final MirrorListener listener;
     private final MemoryBudget budget;
@@ -77,6 +78,7 @@ public final class Mirror {
             MirrorListener listener) {
         this.options = options;
         this.source = source;
+        this.questions = new Questions(source, environment);
         this.clock = environment.clock();
         this.listener = listener;
         this.budget = new MemoryBudget(options.bufferBytes());
@@ -87,16 +89,16 @@ public final class Mirror {
         this.streams = new Streams(source.changes(), inbox, options, environment.jitter(), this::stream);
         this.tables = new Tables(clock);
         this.plan = new CheckpointPlan(tables);
-        this.recopies = new Recopies(tables, streams, factory, source.shards(), environment.ids(), listener);
+        this.recopies = new Recopies(tables, streams, factory, questions::shards, environment.ids(), listener);
         this.schemaChanges = new SchemaChanges(
                 tables,
                 streams,
                 recopies,
-                source.inspector(),
+                questions,
                 () -> new PositionCheck(source.gtids(), options.tabletType()),
                 this::stopTable,
                 clock);
-        this.losses = new StreamLosses(streams, recopies, schemaChanges, source.shards(), clock, listener);
+        this.losses = new StreamLosses(streams, recopies, schemaChanges, questions::shards, clock, listener);
         this.health = new StreamHealth(
                 streams,
                 new Watchdog(source.gtids(), options.tabletType()),
@@ -139,7 +141,7 @@ public final class Mirror {
 
         @Override
         public List<DeclaredColumn> columns(Shard shard, String table) {
-            return source.inspector().columns(shard, table);
+            return questions.columns(shard, table);
         }
 
         @Override
@@ -180,6 +182,8 @@ public final class Mirror {
             }
             finish();
             return outcome();
+        } catch (Questions.Unanswered e) {
+            throw e.error();
         }
     }
 
@@ -218,9 +222,9 @@ public final class Mirror {
 
     private void resume() {
         if (options.once()) {
-            targets = Optional.of(new OnceTargets(source.current(), clock));
+            targets = Optional.of(new OnceTargets(questions::current, clock));
         }
-        serving = source.shards().get();
+        serving = questions.shards();
         starts.admit(setups, this::isAlreadyThere);
     }
 
@@ -431,8 +435,8 @@ public final class Mirror {
         if (targets.isEmpty() || !streams.all().stream().allMatch(StreamSync::isQuiet)) {
             return;
         }
-        serving = source.shards().get();
-        OnceTargets fresh = new OnceTargets(source.current(), clock);
+        serving = questions.shards();
+        OnceTargets fresh = new OnceTargets(questions::current, clock);
         for (TableSync table : tables.visible()) {
             boolean elsewhere =
                     !serving.containsAll(table.applied().orElse(fresh.target()).shards());
@@ -460,7 +464,7 @@ public final class Mirror {
             boolean doubtful = !serving.containsAll(followed) && stream.isIdle(now, GONE_AFTER);
             if (doubtful) {
                 // They may be newer than the last look.
-                serving = source.shards().get();
+                serving = questions.shards();
             }
             if (doubtful && !serving.containsAll(followed)) {
                 List.copyOf(stream.tables())

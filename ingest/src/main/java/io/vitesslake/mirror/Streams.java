@@ -26,8 +26,7 @@ import java.util.random.RandomGenerator;
  */
 final class Streams implements AutoCloseable {
 
-    private static final Duration MIN_RETRY = Duration.ofMillis(500);
-    private static final Duration MAX_RETRY = Duration.ofSeconds(30);
+    private static final RetryWaits WAITS = new RetryWaits(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final int MAX_FAILURES = 10;
 
     private final ChangeSource source;
@@ -139,15 +138,9 @@ final class Streams implements AutoCloseable {
                     "Cannot stream: " + failures + " tries in a row failed without any progress. " + error.getMessage(),
                     error);
         }
-        Duration wait = waitAfter(failures);
+        Duration wait = WAITS.after(failures, jitter);
         retries.put(stream, new Retry(failures, stream.position(), now.plus(wait)));
         return wait;
-    }
-
-    // As long on average as without jitter.
-    private Duration waitAfter(int failures) {
-        long doubled = Math.min(MIN_RETRY.toMillis() << (failures - 1), MAX_RETRY.toMillis());
-        return Duration.ofMillis(doubled / 2 + jitter.nextLong(doubled + 1));
     }
 
     /**

@@ -131,7 +131,8 @@ final class ReplayedSync {
 
     static MirrorEnvironment environment(Path directory, InstantSource clock) {
         LakePatience patience = new LakePatience(Duration.ZERO, clock, new Random(1), wait -> {});
-        return new MirrorEnvironment(clock, UUID::randomUUID, TestDisk.in(directory), new Random(1), patience);
+        return new MirrorEnvironment(
+                clock, UUID::randomUUID, TestDisk.in(directory), new Random(1), wait -> {}, patience);
     }
 
     static MirrorLake lake(LakeTables tables) {

@@ -40,7 +40,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
  * One random life of a keyspace and its mirror, all of it drawn from one seed and run in one thread: a source that changes while
@@ -308,13 +307,14 @@ final class Simulation {
 
     private MirrorOutcome runMirror(boolean once) throws InterruptedException {
         try (VStreamSource changes = new VStreamSource(vtgate, VStreamOptions.defaults())) {
+            FaultySource asked = new FaultySource(keyspace, () -> processFaults.map(SimFaults.OfProcess::calls));
             List<String> names = keyspace.tables().stream().map(SimTable::name).toList();
             MirrorSource source = new MirrorSource(
                     mistake.in(names).apply(changes),
-                    () -> asked(FaultPlan.Call.SHARDS, keyspace::servingShards),
-                    keyspace::current,
-                    (shard, type) -> asked(FaultPlan.Call.GTIDS, () -> keyspace.gtids(shard, type)),
-                    keyspace.inspector(),
+                    asked::shards,
+                    asked::current,
+                    asked::gtids,
+                    asked,
                     new DdlParser()::parse,
                     process::poll);
             MirrorEnvironment environment = new MirrorEnvironment(
@@ -324,10 +324,11 @@ final class Simulation {
                     new Inbox(this::lull),
                     new SimThreads(random),
                     waits,
+                    this::pause,
                     patience());
             SimListener listener = new SimListener(process.life(), this::look, schemaWatch, coverage, trace);
-            MirrorOptions asked = once ? SimSettings.once(options) : options;
-            Mirror mirror = new Mirror(asked, known(), source, mirrorLake(), environment, listener);
+            MirrorOptions chosen = once ? SimSettings.once(options) : options;
+            Mirror mirror = new Mirror(chosen, known(), source, mirrorLake(), environment, listener);
             process.runs(mirror);
             return mirror.run();
         }
@@ -345,8 +346,9 @@ final class Simulation {
         });
     }
 
-    private <T> T asked(FaultPlan.Call call, Supplier<T> answer) {
-        return processFaults.isPresent() ? processFaults.get().calls().toSource(call, answer) : answer.get();
+    private void pause(Duration wait) {
+        trace.add(() -> "waits for the source, " + wait);
+        clock.pass(wait);
     }
 
     private void look(String table) {

@@ -173,6 +173,7 @@ final class SpecialColumnsTest {
                     new Inbox(this::lull),
                     new SimThreads(random),
                     random,
+                    clock::pass,
                     new LakePatience(Duration.ZERO, clock, random, clock::pass));
             MirrorOptions options = new MirrorOptions(
                     true,
