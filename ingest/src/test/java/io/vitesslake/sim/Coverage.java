@@ -66,6 +66,7 @@ final class Coverage {
         COPIED_FOR_DDL,
         NEWER_COLUMNS_NOTICED,
         HALTED_FOR_DDL,
+        ASKED_AGAIN,
         UNKNOWN_COMMIT_SUCCEEDED,
         UNKNOWN_COMMIT_FAILED,
         LATE_COMMIT_LANDED,

@@ -33,9 +33,6 @@ final class FaultPlan {
         CLOSE(Odds.OFTEN, Fault.BEFORE, Fault.AFTER, Fault.SLOW, Fault.HANG),
         DELETE(Odds.RARE, Fault.BEFORE, Fault.AFTER, Fault.SLOW),
         SHARDS(Odds.RARE, Fault.BEFORE, Fault.SLOW, Fault.HANG),
-        CURRENT(Odds.RARE, Fault.BEFORE, Fault.SLOW, Fault.HANG),
-        /** What a table is now. */
-        INSPECT(Odds.RARE, Fault.BEFORE, Fault.SLOW, Fault.HANG),
         GTIDS(Odds.RARE, Fault.BEFORE, Fault.SLOW, Fault.HANG),
         /** The first response of a stream. */
         STREAM_START(Odds.RARE, Fault.BEFORE, Fault.HANG),

@@ -103,7 +103,7 @@ final class FaultyCalls {
         };
     }
 
-    private static RuntimeException ofSource(Random random) {
+    static RuntimeException ofSource(Random random) {
         String reason =
                 random.nextBoolean() ? "vtgate-unavailable" : random.nextBoolean() ? "no-tablet" : "vtgate-timeout";
         return new CodedException(ErrorCode.SOURCE, reason, "Cannot ask VTGate: fault. Start again.");

@@ -7,29 +7,32 @@ import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.TabletType;
-import io.vitesslake.source.Vgtid;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Supplier;
 
-/** Answers questions about the keyspace, if the process that asks meets no fault. Its streams are {@link SimVtgate}'s. */
+/** Answers the questions of one process about the keyspace, or does not. The streams are {@link SimVtgate}'s. */
 final class FaultySource implements TableInspector {
 
     private final SimKeyspace keyspace;
-    private final Supplier<Optional<FaultyCalls>> faults;
+    private final Optional<FaultyCalls> faults;
+    private final Optional<Random> silence;
+    private final Coverage coverage;
 
-    /** @param faults of the process that lives; empty when it meets none */
-    FaultySource(SimKeyspace keyspace, Supplier<Optional<FaultyCalls>> faults) {
+    /**
+     * @param faults what questions about shards meet; empty for nothing
+     * @param silence draws whether a question about a table is answered; empty when all are
+     */
+    FaultySource(SimKeyspace keyspace, Optional<FaultyCalls> faults, Optional<Random> silence, Coverage coverage) {
         this.keyspace = keyspace;
         this.faults = faults;
+        this.silence = silence;
+        this.coverage = coverage;
     }
 
     List<Shard> shards() {
         return asked(Call.SHARDS, keyspace::servingShards);
-    }
-
-    Vgtid current() {
-        return asked(Call.CURRENT, keyspace::current);
     }
 
     ServerGtids gtids(Shard shard, TabletType type) {
@@ -38,15 +41,24 @@ final class FaultySource implements TableInspector {
 
     @Override
     public TableSetup check(TableSetup known) {
-        return asked(Call.INSPECT, () -> keyspace.inspector().check(known));
+        silence.ifPresent(this::mayBeSilent);
+        return keyspace.inspector().check(known);
     }
 
     @Override
     public List<DeclaredColumn> columns(Shard shard, String table) {
-        return asked(Call.INSPECT, () -> keyspace.inspector().columns(shard, table));
+        silence.ifPresent(this::mayBeSilent);
+        return keyspace.inspector().columns(shard, table);
     }
 
     private <T> T asked(Call call, Supplier<T> answer) {
-        return faults.get().map(of -> of.toSource(call, answer)).orElseGet(answer);
+        return faults.map(of -> of.toSource(call, answer)).orElseGet(answer);
+    }
+
+    private void mayBeSilent(Random random) {
+        if (random.nextInt(4) == 0) {
+            coverage.count(Coverage.Event.ASKED_AGAIN);
+            throw FaultyCalls.ofSource(random);
+        }
     }
 }

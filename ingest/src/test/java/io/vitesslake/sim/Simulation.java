@@ -307,12 +307,16 @@ final class Simulation {
 
     private MirrorOutcome runMirror(boolean once) throws InterruptedException {
         try (VStreamSource changes = new VStreamSource(vtgate, VStreamOptions.defaults())) {
-            FaultySource asked = new FaultySource(keyspace, () -> processFaults.map(SimFaults.OfProcess::calls));
+            FaultySource asked = new FaultySource(
+                    keyspace,
+                    processFaults.map(SimFaults.OfProcess::calls),
+                    schemas ? Optional.of(waits) : Optional.empty(),
+                    coverage);
             List<String> names = keyspace.tables().stream().map(SimTable::name).toList();
             MirrorSource source = new MirrorSource(
                     mistake.in(names).apply(changes),
                     asked::shards,
-                    asked::current,
+                    keyspace::current,
                     asked::gtids,
                     asked,
                     new DdlParser()::parse,
@@ -324,7 +328,7 @@ final class Simulation {
                     new Inbox(this::lull),
                     new SimThreads(random),
                     waits,
-                    this::pause,
+                    clock::pass,
                     patience());
             SimListener listener = new SimListener(process.life(), this::look, schemaWatch, coverage, trace);
             MirrorOptions chosen = once ? SimSettings.once(options) : options;
@@ -344,11 +348,6 @@ final class Simulation {
             trace.add(() -> "waits for the lake, " + wait);
             clock.pass(wait);
         });
-    }
-
-    private void pause(Duration wait) {
-        trace.add(() -> "waits for the source, " + wait);
-        clock.pass(wait);
     }
 
     private void look(String table) {
