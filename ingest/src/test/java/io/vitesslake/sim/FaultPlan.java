@@ -114,7 +114,7 @@ final class FaultPlan {
 
         private void plan() {
             untilNext = random.nextInt(2 * meanGap);
-            inARow = random.nextInt(12) == 0 ? WHOLE_OUTAGE : 1;
+            inARow = random.nextInt(call.odds == Odds.RARE ? 4 : 12) == 0 ? WHOLE_OUTAGE : 1;
             fault = call.faults.get(random.nextInt(call.faults.size()));
         }
 
