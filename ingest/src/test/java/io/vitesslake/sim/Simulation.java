@@ -277,7 +277,7 @@ final class Simulation {
 
     private boolean isGivenUp(CodedException e) {
         // Without patience the creation of a table is not tried again.
-        boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().contains("tries in a row")
+        boolean givenUp = e.code() == ErrorCode.SOURCE && e.getMessage().startsWith("Cannot stream")
                 || e.code() == ErrorCode.LAKE && e.getMessage().contains("connection lost");
         if (givenUp) {
             coverage.count(Coverage.Event.GAVE_UP);
