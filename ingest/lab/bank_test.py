@@ -16,9 +16,7 @@ test would not see half of a transaction. What live shows is told. At the end th
 """
 import atexit
 import json
-import os
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -29,7 +27,8 @@ from urllib.parse import quote
 
 import pymysql
 
-from harness import ROOT, Failure, Lab, arguments
+from harness import Failure, Lab, arguments
+from lake_servers import LakeServers
 from sql_test import statements
 
 CHECKING, SAVINGS = "checking", "savings"
@@ -41,23 +40,15 @@ INTERVAL = "5s"  # fewer small files than with 1s: nobody compacts them here
 class Bank(Lab):
     """The lake on a real REST catalog."""
 
-    def __init__(self, args):
-        self.transfers = None
-        self.address = dict(pair.split("=", 1) for pair in self.script(args, "env").split())
-        os.environ.update({name: value for name, value in self.address.items() if name.startswith("AWS_")})
+    def __init__(self, args, servers):
+        self.servers = servers
         super().__init__(args, tables=[CHECKING, SAVINGS])
         self.writers = Transfers(self)
-
-    @staticmethod
-    def script(args, *words):
-        """lake.sh, beside the cluster that `--vtgate` names."""
-        port_base = str(int(args.vtgate.rsplit(":", 1)[1]) - 991)
-        return subprocess.run([ROOT / "ingest/lab/lake.sh", *words], check=True, text=True, stdout=subprocess.PIPE, env={**os.environ, "PORT_BASE": port_base}).stdout
 
     def configure(self, name, interval, straight=False):
         (self.dir / name).write_text(f"""\
 source: {{vtgate: "{self.args.vtgate}", keyspace: commerce, tables: [{CHECKING}, {SAVINGS}]}}
-{self.script(self.args, "config", self.args.catalog, "s3", "commerce")}
+{self.servers.config(self.args.catalog, "s3", "commerce")}
 checkpoint: {{interval: {INTERVAL}, multi-table-commit: {self.args.mode}}}
 memory: {self.memory}
 """, encoding="utf-8")
@@ -191,7 +182,7 @@ class Reader:
 
 def read(lab, process):
     """Until the time is over; raises Failure when somebody saw half of a transaction, or could not have."""
-    heads = Heads(lab.address[f"{lab.args.catalog.upper()}_URL"])
+    heads = Heads(lab.servers.address[f"{lab.args.catalog.upper()}_URL"])
     reader = Reader(lab, heads)
 
     def first_moment():
@@ -226,9 +217,10 @@ def main():
     parser.add_argument("mode", choices=["auto", "off"])
     args = parser.parse_args()
     print(f"seed {args.seed}, {args.minutes:g} min, multi-table-commit: {args.mode} on {args.catalog}", flush=True)
-    Bank.script(args, "up", args.catalog, "s3")
-    atexit.register(Bank.script, args, "down")  # whatever becomes of the test
-    lab, failure = Bank(args), ""
+    servers = LakeServers(args.vtgate)
+    atexit.register(servers.down)  # whatever becomes of the test
+    servers.up(args.catalog, "s3")
+    lab, failure = Bank(args, servers), ""
     try:
         process = lab.sync()
         lab.writers.start()

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VITESSLAKE = os.environ.get("VITESSLAKE", str(ROOT / "vitesslake"))
 LAKE = str(ROOT / "ingest/lab/lake.sh")
 TRUTH = ROOT / "ingest/src/main/resources/io/vitesslake/replay/truth.json"
-# Nessie signs the requests of its clients, which S3A cannot ask for.
+# Nessie places tables in s3://, which S3A does not serve.
 COMBINATIONS = [f"{kind}/{store}" for kind in ("sqlite", "postgresql", "mysql", "rest", "glue", "nessie") for store in ("s3", "s3a") if (kind, store) != ("nessie", "s3a")]
 NAMESPACE = "commerce"
 

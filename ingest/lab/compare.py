@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pymysql
 import yaml
@@ -27,6 +28,7 @@ from pyspark.sql import SparkSession
 
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 LAB_DIR = os.environ.get("LAB_DIR", "/var/tmp/vitesslake-lab")
+SPARK_JARS = os.environ.get("SPARK_JARS", f"{LAB_DIR}/spark")  # for another Spark than the lab's
 SHOWN = 20
 NULL = "NULL"
 
@@ -40,6 +42,7 @@ class Difference:
     lost: int = 0
     doubled: int = 0
     wrong: int = 0
+    columns: list = field(default_factory=list)  # that differ in the rows that are wrong
     examples: list = field(default_factory=list)
     problem: str = ""
     seconds: float = 0.0
@@ -85,7 +88,8 @@ BYTES = ("hex({0})", "hex({0})", None)
 PLAIN = ("{0}", "cast({0} as string)", None)
 MOMENT = ("date_format({0}, '%Y-%m-%d %T.%f')", "date_format({0}, 'yyyy-MM-dd HH:mm:ss.SSSSSS')", None)
 FORMS = {
-    "tinyint": PLAIN, "smallint": PLAIN, "mediumint": PLAIN, "int": PLAIN, "bigint": PLAIN, "decimal": PLAIN, "date": PLAIN,
+    "tinyint": PLAIN, "smallint": PLAIN, "mediumint": PLAIN, "int": PLAIN, "bigint": PLAIN, "date": PLAIN,
+    "decimal": ("{0}", "cast({0} as string)", lambda text: format(Decimal(text), "f")),
     "year": ("{0} + 0", "cast({0} as string)", None),
     "float": ("{0} + 0.0", "cast(cast({0} as double) as string)", lambda text: repr(float(text))),
     "double": ("{0}", "cast({0} as string)", lambda text: repr(float(text))),
@@ -96,6 +100,9 @@ FORMS = {
     "bit": ("{0} + 0", "cast({0} as string)", None),
     **dict.fromkeys(("geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geomcollection", "geometrycollection"), GEOMETRY),
 }
+
+
+VARIANT = "hex(to_json({0}))"  # of JSON, in Spark
 
 
 def form(mysql_type):
@@ -151,7 +158,7 @@ class Lake:
     def __init__(self, catalog):
         self.name, self.namespace = catalog.get("name", "lake"), catalog["namespace"]
         properties = reading_properties(catalog)
-        jars = ":".join(glob.glob(f"{LAB_DIR}/spark/*.jar") + (glob.glob(f"{LAB_DIR}/spark/s3/*.jar") if {"s3.endpoint", "client.region"} & set(properties) else []))
+        jars = ":".join(glob.glob(f"{SPARK_JARS}/*.jar") + (glob.glob(f"{LAB_DIR}/spark/s3/*.jar") if {"s3.endpoint", "client.region"} & set(properties) else []))
         prefix = f"spark.sql.catalog.{self.name}"
         options = {
             "spark.driver.extraClassPath": jars, "spark.driver.memory": "2g", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
@@ -177,7 +184,8 @@ class Lake:
         return self.spark.table(self.table(table)).columns
 
     def dump(self, table, columns, path):
-        cells = [f"coalesce({form(mysql_type)[1].format(f'`{name}`')}, '{NULL}')" for name, mysql_type, _ in columns]
+        types = dict(self.spark.table(self.table(table)).dtypes)
+        cells = [f"coalesce({(VARIANT if types[name] == 'variant' else form(mysql_type)[1]).format(f'`{name}`')}, '{NULL}')" for name, mysql_type, _ in columns]
         rows = self.spark.table(self.table(table)).selectExpr(f"concat_ws('\\t', {', '.join(cells)})")
         parts = f"{path}.parts"
         rows.write.text(parts)
@@ -192,11 +200,14 @@ class Lake:
 class Checker:
     """Compares tables as often as asked; Spark starts once."""
 
-    def __init__(self, config, mysql):
+    def __init__(self, source, lake):
+        self.source, self.lake = source, lake
+
+    @classmethod
+    def of(cls, config, mysql):
         with open(config, encoding="utf-8") as text:
             settings = yaml.safe_load(os.path.expandvars(text.read()))
-        self.source = Source(mysql, settings["source"]["keyspace"])
-        self.lake = Lake(settings["catalog"])
+        return cls(Source(mysql, settings["source"]["keyspace"]), Lake(settings["catalog"]))
 
     def compare(self, table):
         began = time.monotonic()
@@ -241,7 +252,7 @@ class Checker:
     def explain(found, columns, source, lake):
         only = [line.rstrip("\n").split("\t", 1) for line in difference(source, lake)]
         key_at = [at for at, column in enumerate(columns) if column[2]] or range(len(columns))
-        rows = {"source": {}, "lake": {}}
+        rows, wrong = {"source": {}, "lake": {}}, set()
         for side, line in only:
             cells = line.split("\t")
             rows[side].setdefault(tuple(cells[at] for at in key_at), []).append(cells)
@@ -250,8 +261,11 @@ class Checker:
             found.wrong += min(len(here), len(there))
             found.lost += max(0, len(here) - len(there))
             found.doubled += max(0, len(there) - len(here))
+            if here and there:
+                wrong.update(name for at, (name, *_) in enumerate(columns) if here[0][at] != there[0][at])
             if len(found.examples) < SHOWN:
                 found.examples.append(readable(columns, key_at, here, there))
+        found.columns = sorted(wrong)
 
 
 def difference(source, lake):
@@ -296,7 +310,7 @@ def main():
     parser.add_argument("tables", nargs="*", help="default: every base table of the keyspace")
     args = parser.parse_args()
     skipped = dict(one.partition("=")[::2] for one in args.skip)
-    checker = Checker(args.config, args.mysql)
+    checker = Checker.of(args.config, args.mysql)
 
     def check(tables):
         for table in tables or checker.source.tables():

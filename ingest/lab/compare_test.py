@@ -91,7 +91,7 @@ def main():
         with open(config, "w", encoding="utf-8") as out:
             out.write(f"source: {{keyspace: commerce}}\ncatalog: {{name: lake, type: jdbc, uri: 'jdbc:sqlite:{folder}/lake.db', warehouse: '{folder}/warehouse', "
                       "namespace: commerce, properties: {jdbc.schema-version: V1}}\n")
-        checker = Checker(config, args.mysql)
+        checker = Checker.of(config, args.mysql)
         sql, orders, types = checker.lake.sql, checker.lake.table("orders"), checker.lake.table("types")
         expect("a table that is not there", checker.compare("orders"), equal=False)
         copy(checker, "orders")

@@ -13,9 +13,9 @@ The first line out is the port on loopback. Each line in is a mode, for some wit
     silence          requests are taken and never answered, not even when the mode changes
     down             connections are refused, and those that were open are closed
 
-`counts` gives {mode: [requests, faults]} in JSON. At the end of its input it ends.
+`counts` gives {mode: [requests, faults]} in JSON, `methods` {method: requests}. At the end of its input it ends.
 
-Other scripts use Proxy: be(mode), counts(), close().
+Other scripts use Proxy: be(mode), counts(), methods(), close().
 """
 import argparse
 import http.client
@@ -26,7 +26,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SHARES = {"pass": 0, "errors": 0.3, "slow": 0.5, "lost": 0.3, "cut": 0.3, "silence": 1, "down": 1}
@@ -39,16 +39,18 @@ class Faults:
 
     def __init__(self, seed):
         self.rng, self.lock, self.counts = random.Random(seed), threading.Lock(), defaultdict(lambda: [0, 0])
+        self.methods = Counter()
         self.mode, self.share = "pass", 0
 
     def be(self, mode, share):
         with self.lock:
             self.mode, self.share = mode, share
 
-    def arrive(self):
+    def arrive(self, method):
         """The mode, for a request that it hits, else pass."""
         with self.lock:
             self.counts[self.mode][0] += 1
+            self.methods[method] += 1
             return self.mode if self.rng.random() < self.share else "pass"
 
     def struck(self, mode):
@@ -82,13 +84,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_expect_100(self):
         if self.faults.mode == "silence":
-            self.faults.arrive()
+            self.faults.arrive(self.command)
             self.never_answer()
             return False
         return super().handle_expect_100()
 
     def one(self):
-        mode = self.faults.arrive()
+        mode = self.faults.arrive(self.command)
         if mode == "silence":
             return self.never_answer()
         if mode == "errors":
@@ -208,8 +210,8 @@ def main():
     print(port, flush=True)
     for line in sys.stdin:
         mode, *share = line.split()
-        if mode == "counts":
-            print(json.dumps(faults.counts), flush=True)
+        if mode in ("counts", "methods"):
+            print(json.dumps(faults.counts if mode == "counts" else faults.methods), flush=True)
             continue
         faults.be(mode, float(share[0]) if share else SHARES[mode])
         if mode == "down" and server:
@@ -240,6 +242,9 @@ class Proxy:
 
     def counts(self):
         return {mode: tuple(count) for mode, count in json.loads(self.tell("counts")).items()}
+
+    def methods(self):
+        return json.loads(self.tell("methods"))
 
     def close(self):
         self.process.stdin.close()

@@ -125,7 +125,7 @@ class Lab:
         if self.command("--version")[0] != DONE:  # builds, on first use
             sys.exit(f"{VITESSLAKE} does not run; see {self.dir}/commands.log")
         self.fill()
-        self.checker = Checker(self.configure("checker.yaml", "1s", straight=True), args.mysql)
+        self.checker = Checker.of(self.configure("checker.yaml", "1s", straight=True), args.mysql)
         host, port = args.mysql.rsplit(":", 1)
         words = ["run", "--host", host, "--port", port, "--seed", str(args.seed), "--clients", str(args.clients), "--rate", str(args.rate)]
         words += ["--tables", *([table for table in written or self.tables if table in TABLES] or TABLES)]

@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from harness import DONE, Failure, Lab, arguments
+from harness import Failure, Lab, arguments
 
 MIB = 1 << 20
 BIG, DOCUMENTS = "big", "documents"

@@ -8,7 +8,7 @@
 #   lake.sh status | down
 #
 # REST and Nessie choose where tables lie, so `up` wants to know the way; the others take it from the configuration.
-#   object store  versitygw, a gateway to a directory      Go module
+#   object store  versitygw, a gateway to a directory, or with S3_SERVER=minio MinIO      Go modules
 #   rest          Iceberg's own fixture, RestCatalog.java   Maven Central
 #   glue          moto                                      PyPI, with PyIceberg for catalogs_test.py
 #   nessie        its Quarkus runner, on a JDK ≥ 21         Maven Central
@@ -22,7 +22,7 @@ LAB_DIR=${LAB_DIR:-/var/tmp/vitesslake-lab}
 PORT_BASE=${PORT_BASE:-15000}
 RUN=$LAB_DIR/lake-$PORT_BASE
 S3=$((PORT_BASE + 70)) REST=$((PORT_BASE + 71)) GLUE=$((PORT_BASE + 72)) POSTGRESQL=$((PORT_BASE + 73)) NESSIE=$((PORT_BASE + 74)) MYSQL=$((PORT_BASE + 76))
-S3_URL=http://127.0.0.1:$S3 REGION=us-east-1 ACCESS=lab SECRET=labsecretlab
+S3_SERVER=${S3_SERVER:-versitygw} S3_URL=http://127.0.0.1:$S3 REGION=us-east-1 ACCESS=lab SECRET=labsecretlab
 ICEBERG=1.11.0 JETTY=12.1.8 NESSIE_RUNNER=org.projectnessie.nessie:nessie-quarkus:0.99.0:jar:runner
 PYTHON_PACKAGES=("moto[glue,server]==5.2.5" "pyiceberg[glue,pyarrow,sql-sqlite]" psycopg2-binary PyMySQL PyYAML)
 DEPENDENCY_PLUGIN=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
@@ -80,7 +80,7 @@ setup() {
   local tool
   for tool in go mvn java python3; do command -v $tool > /dev/null || fail "$tool is missing; install it first (go ≥ 1.26, Maven ≥ 3.8, a JDK 17, Python ≥ 3.10)"; done
   mkdir -p "$LAB_DIR"/{bin,build}
-  "$HERE/object_store.sh"
+  "$HERE/object_store.sh" "$S3_SERVER"
   rest_catalog
   nessie_server
   python_packages
@@ -125,6 +125,14 @@ down() {
   done
 }
 
+up_s3() {
+  case $S3_SERVER in
+    versitygw) serve s3 "$S3" "$LAB_DIR/bin/versitygw" --quiet --port "127.0.0.1:$S3" --access $ACCESS --secret $SECRET --region $REGION posix "$RUN/s3" ;;
+    minio) serve s3 "$S3" env MINIO_ROOT_USER=$ACCESS MINIO_ROOT_PASSWORD=$SECRET MINIO_REGION=$REGION "$LAB_DIR/bin/minio" server --quiet --address "127.0.0.1:$S3" \
+      --console-address 127.0.0.1:0 "$RUN/s3" ;;
+    *) fail "unknown S3_SERVER $S3_SERVER; known: versitygw, minio" ;;
+  esac
+}
 up_sqlite() { mkdir -p "$RUN/sqlite"; }
 up_rest() { # s3|s3a; S3FileIO, which the server writes metadata with, takes both
   serve rest "$REST" env AWS_ACCESS_KEY_ID=$ACCESS AWS_SECRET_ACCESS_KEY=$SECRET AWS_REGION=$REGION CATALOG_REST_PORT="$REST" \
@@ -148,7 +156,7 @@ up_mysql() {
   [ -x "$LAB_DIR/mysql/bin/mysqld" ] || fail "there is no mysqld; run setup.sh first"
   mkdir -p "$RUN/mysql"
   [ "$(id -u)" != 0 ] || chown nobody:nogroup "$RUN/mysql"
-  echo "CREATE DATABASE lake; CREATE USER lab@'%' IDENTIFIED BY 'lab'; GRANT ALL ON lake.* TO lab@'%';" > "$RUN/mysql.sql"
+  printf '%s;\n' "CREATE DATABASE lake" "CREATE USER lab@'%' IDENTIFIED BY 'lab'" "GRANT ALL ON lake.* TO lab@'%'" > "$RUN/mysql.sql" # it takes a statement a line
   "${AS[@]}" "${mysqld[@]}" --initialize-insecure > "$RUN/mysql.log" 2>&1
   serve mysql "$MYSQL" "${AS[@]}" "${mysqld[@]}" --bind-address=127.0.0.1 --port="$MYSQL" --mysqlx=OFF --socket="$RUN/mysql/socket" --init-file="$RUN/mysql.sql"
 }
@@ -159,7 +167,7 @@ java_21() { # the java of a JDK 21 or newer
   done
   fail "Nessie needs a JDK 21 or newer: install one, or set NESSIE_JAVA to its java"
 }
-up_nessie() { # s3; it signs the requests of its clients, which S3A cannot ask for
+up_nessie() { # s3, in which its locations are; it would sign requests only as clients before Iceberg 1.11 ask for it
   [ "$1" = s3 ] || fail "Nessie serves s3 alone"
   local java
   java=$(java_21)
@@ -167,17 +175,17 @@ up_nessie() { # s3; it signs the requests of its clients, which S3A cannot ask f
     -Dquarkus.management.port=$((NESSIE + 1)) -Dnessie.version.store.type=IN_MEMORY -Dnessie.catalog.default-warehouse=lake \
     -Dnessie.catalog.warehouses.lake.location=s3://lake/nessie -Dnessie.catalog.service.s3.default-options.endpoint="$S3_URL" \
     -Dnessie.catalog.service.s3.default-options.region=$REGION -Dnessie.catalog.service.s3.default-options.path-style-access=true \
-    -Dnessie.catalog.service.s3.default-options.access-key=urn:nessie-secret:quarkus:lab \
+    -Dnessie.catalog.service.s3.default-options.request-signing-enabled=false -Dnessie.catalog.service.s3.default-options.access-key=urn:nessie-secret:quarkus:lab \
     -Dlab.name=$ACCESS -Dlab.secret=$SECRET -jar "$LAB_DIR"/nessie/nessie-quarkus-*-runner.jar
 }
 up() { # KIND STORE
   declare -F "up_$1" > /dev/null || fail "unknown kind $1; known: sqlite, postgresql, mysql, rest, glue, nessie"
-  [ -x "$LAB_DIR/bin/versitygw" ] || setup
+  [ -x "$LAB_DIR/bin/$S3_SERVER" ] || setup
   down
   rm -rf "$RUN"
   mkdir -p "$RUN/s3/lake"
   chmod a+rx "$RUN"
-  serve s3 "$S3" "$LAB_DIR/bin/versitygw" --quiet --port "127.0.0.1:$S3" --access $ACCESS --secret $SECRET --region $REGION posix "$RUN/s3"
+  up_s3
   "up_$1" "$2"
 }
 
@@ -190,12 +198,12 @@ config() { # KIND STORE NAMESPACE
   case $1 in
     sqlite) echo "catalog: {type: jdbc, uri: \"jdbc:sqlite:$RUN/sqlite/catalog.db\", $place, properties: {$store}}" ;;
     postgresql) echo "catalog: {type: jdbc, uri: \"jdbc:postgresql://127.0.0.1:$POSTGRESQL/lake\", $place, properties: {jdbc.user: lab, $store}}" ;;
-    mysql) echo "catalog: {type: jdbc, uri: \"jdbc:mariadb://127.0.0.1:$MYSQL/lake?allowPublicKeyRetrieval=true\", $place, properties: {jdbc.user: lab, jdbc.password: lab, $store}}" ;;
+    mysql) echo "catalog: {type: jdbc, uri: \"jdbc:mariadb://127.0.0.1:$MYSQL/lake?sslMode=trust\", $place, properties: {jdbc.user: lab, jdbc.password: lab, $store}}" ;;
     rest) echo "catalog: {type: rest, uri: \"http://127.0.0.1:$REST\", $place, properties: {$store}}" ;;
     glue)
       [ "$2" = s3 ] || store="client.region: $REGION, $s3a"
       echo "catalog: {type: glue, $place, properties: {glue.endpoint: \"http://127.0.0.1:$GLUE\", $store}}" ;;
-    nessie) echo "catalog: {type: rest, uri: \"http://127.0.0.1:$NESSIE/iceberg\", namespace: $3, properties: {client.region: $REGION}}" ;;
+    nessie) echo "catalog: {type: rest, uri: \"http://127.0.0.1:$NESSIE/iceberg\", namespace: $3, properties: {$s3}}" ;;
     *) fail "unknown kind $1" ;;
   esac
 }

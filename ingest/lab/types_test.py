@@ -66,7 +66,7 @@ def main():
             workload.insert_types(words, table, 1)
         lab = harness.Lab(args, tables=list(TABLES))
         lab.catch_up()
-        checker = Checker(lab.config, args.mysql)
+        checker = Checker.of(lab.config, args.mysql)
         good = same(checker, "copied")
         for table in TABLES:
             change(cursor, words, table, args.rows)

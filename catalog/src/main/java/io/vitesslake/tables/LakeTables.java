@@ -1,5 +1,6 @@
 package io.vitesslake.tables;
 
+import io.vitesslake.change.Causes;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.TableShape;
@@ -72,7 +73,7 @@ public final class LakeTables implements AutoCloseable {
             throw new CodedException(
                     ErrorCode.LAKE,
                     "catalog-unreachable",
-                    asked + e.getMessage()
+                    asked + Causes.text(e)
                             + ". Check that the catalog is up and that its uri and credentials are right",
                     e);
         }

@@ -188,6 +188,26 @@ class LakeTablesTest {
     }
 
     @Test
+    void aDatabaseThatCannotBeOpenedIsNamedWithWhatTheDriverSays() {
+        CatalogOptions asked = new CatalogOptions(
+                "lake",
+                "shop",
+                Map.of(
+                        "type",
+                        "jdbc",
+                        "uri",
+                        "jdbc:sqlite:" + dir.resolve("nowhere/lake.db"),
+                        "warehouse",
+                        dir.toString()));
+        assertThatThrownBy(() -> LakeTables.open(asked))
+                .isInstanceOfSatisfying(
+                        CodedException.class,
+                        error -> assertThat(error.reason()).isEqualTo("catalog-unreachable"))
+                .hasMessageContaining("Failed to connect: jdbc:sqlite:")
+                .hasMessageContaining("SQLITE_CANTOPEN");
+    }
+
+    @Test
     void wrongCatalogSettingsAreBlamedOnTheConfigurationWithoutShowingSecrets() {
         for (Map<String, String> properties : List.of(
                 Map.of("type", "jdbc", "password", "hunter2"),

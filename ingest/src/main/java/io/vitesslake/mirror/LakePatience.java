@@ -1,5 +1,6 @@
 package io.vitesslake.mirror;
 
+import io.vitesslake.change.Causes;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.change.Wait;
@@ -24,7 +25,6 @@ public final class LakePatience {
     private static final Logger LOG = LoggerFactory.getLogger(LakePatience.class);
 
     private static final RetryWaits WAITS = new RetryWaits(Duration.ofMillis(500), Duration.ofSeconds(30));
-    private static final int MOST_CAUSES = 32;
 
     private final Duration retryFor;
     private final InstantSource clock;
@@ -162,16 +162,10 @@ public final class LakePatience {
         outage = outage.filter(of -> of.steps() > 1).map(of -> new Outage(of.start(), of.steps() - 1));
     }
 
-    // Our own errors say what to do when nobody tries again; of catalogs' the last cause often says more than the
-    // first.
+    // Our own errors say what to do when nobody tries again.
     private static String text(RuntimeException failure) {
         boolean wraps = failure instanceof CodedException && failure.getCause() != null;
-        Throwable outermost = wraps ? failure.getCause() : failure;
-        Throwable innermost = outermost;
-        for (int i = 0; i < MOST_CAUSES && innermost.getCause() != null; i++) {
-            innermost = innermost.getCause();
-        }
-        return outermost == innermost ? outermost.toString() : outermost + " (" + innermost + ")";
+        return Causes.text(wraps ? failure.getCause() : failure);
     }
 
     private static String text(Duration time) {
