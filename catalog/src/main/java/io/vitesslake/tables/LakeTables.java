@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
@@ -117,11 +118,13 @@ public final class LakeTables implements AutoCloseable {
     /**
      * Looks whether a table could be created so, as far as that can be told without a catalog.
      *
-     * @throws CodedException CONFIG {@code invalid-partitioning}; LAKE {@code incompatible-schema} when a column needs a newer
+     * @throws CodedException CONFIG {@code invalid-partitioning}, {@code invalid-sort-order}; LAKE {@code incompatible-schema} when a column needs a newer
      *     format version
      */
     public static void requireCreatable(String table, TableShape shape, TableOptions options) {
-        specOf(table, LakeTypes.schemaOf(shape), options);
+        Schema schema = LakeTypes.schemaOf(shape);
+        specOf(table, schema, options);
+        SortText.parse(table, schema, options.sortBy());
     }
 
     private static PartitionSpec specOf(String table, Schema schema, TableOptions options) {
@@ -137,16 +140,18 @@ public final class LakeTables implements AutoCloseable {
      * globally.
      *
      * @param table name within the namespace
-     * @throws CodedException CONFIG {@code invalid-partitioning}; LAKE {@code table-exists}, {@code incompatible-schema} when a
+     * @throws CodedException CONFIG {@code invalid-partitioning}, {@code invalid-sort-order}; LAKE {@code table-exists}, {@code incompatible-schema} when a
      *     column needs a newer format version
      */
     public LakeTable create(String table, TableShape shape, TableOptions options) {
         Schema schema = LakeTypes.schemaOf(shape);
         PartitionSpec spec = specOf(table, schema, options);
+        SortOrder order = SortText.parse(table, schema, options.sortBy());
         createNamespace();
         try {
             Table created = catalog.buildTable(identifier(table), schema)
                     .withPartitionSpec(spec)
+                    .withSortOrder(order)
                     .withProperties(properties(shape, options))
                     .create();
             return new LakeTable(table, created);

@@ -49,7 +49,7 @@ public final class SourceColumns {
                     "invalid-partitioning",
                     "Cannot change the schema of " + name + ": " + what
                             + ", which the source drops or gives another type. Drop the lake table and let it be copied "
-                            + "anew, if needed with another partition-by");
+                            + "anew, if needed with another partition-by or sort-by");
         });
     }
 

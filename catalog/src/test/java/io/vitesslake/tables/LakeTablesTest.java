@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.SortField;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Type;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,50 @@ class LakeTablesTest {
                     .hasMessageContaining(text)
                     .hasMessageContaining(why)
                     .hasMessageContaining("Accepted: col, ");
+            assertThat(tables.load("items")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id                       | identity(id) ASC NULLS FIRST",
+                "at DESC                  | identity(at) DESC NULLS LAST",
+                "day(at) desc nulls first | day(at) DESC NULLS FIRST",
+                "bucket(4, id) asc        | bucket[4](id) ASC NULLS FIRST",
+                "g nulls last             | identity(g) ASC NULLS LAST",
+            })
+    void aTableHasTheAskedOrder(String text, String order) {
+        try (LakeTables tables = LakeTables.open(options("jdbc"))) {
+            Table table = tables.create("items", EVERY_TYPE, new TableOptions(2, List.of(), List.of(text), Map.of()))
+                    .iceberg();
+            SortField field = table.sortOrder().fields().get(0);
+            assertThat(field.transform() + "(" + table.schema().findColumnName(field.sourceId()) + ") "
+                            + field.direction() + " " + field.nullOrder())
+                    .isEqualTo(order);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nowhere        | no column 'nowhere'",
+                "id upwards     | no column 'id upwards'",
+                "week(at)       | unknown transform week",
+                "day(id) desc   | id",
+                "bucket(id) asc | bucket needs a width",
+            })
+    void sortTextThatCannotBeRightIsRefusedBeforeAnythingIsCreated(String text, String why) {
+        try (LakeTables tables = LakeTables.open(options("hadoop"))) {
+            TableOptions asked = new TableOptions(2, List.of(), List.of(text), Map.of());
+            assertThatThrownBy(() -> tables.create("items", EVERY_TYPE, asked))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.reason()).isEqualTo("invalid-sort-order"))
+                    .hasMessageContaining(text)
+                    .hasMessageContaining(why)
+                    .hasMessageContaining("nulls first or nulls last");
             assertThat(tables.load("items")).isEmpty();
         }
     }

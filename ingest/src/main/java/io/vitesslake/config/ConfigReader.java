@@ -212,6 +212,7 @@ final class ConfigReader {
         TablePolicies policies = new TablePolicies(
                 section.texts("key", defaults.key()),
                 section.texts("partition-by", defaults.partitionBy()),
+                section.texts("sort-by", defaults.sortBy()),
                 target,
                 section.integer("format-version", defaults.formatVersion(), 2, 3),
                 properties,

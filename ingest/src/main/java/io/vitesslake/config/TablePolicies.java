@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param key columns that identify a row; empty for the primary key, with the vindex columns in a sharded keyspace
  * @param partitionBy transforms such as {@code bucket(16, customer_id)}; used when the lake table is created
+ * @param sortBy sort fields such as {@code created_at desc}; used when the lake table is created
  * @param target name in the lake; empty for the source's name
  * @param formatVersion Iceberg's table format, 2 or 3; used when the lake table is created
  * @param properties Iceberg table properties; used when the lake table is created
@@ -25,6 +26,7 @@ import java.util.Set;
 public record TablePolicies(
         List<String> key,
         List<String> partitionBy,
+        List<String> sortBy,
         Optional<String> target,
         int formatVersion,
         Map<String, String> properties,
@@ -34,6 +36,7 @@ public record TablePolicies(
         DeleteMode deletes) {
 
     static final TablePolicies DEFAULTS = new TablePolicies(
+            List.of(),
             List.of(),
             List.of(),
             Optional.empty(),
@@ -47,11 +50,12 @@ public record TablePolicies(
     public TablePolicies {
         key = List.copyOf(key);
         partitionBy = List.copyOf(partitionBy);
+        sortBy = List.copyOf(sortBy);
         properties = Map.copyOf(properties);
         excluded = Set.copyOf(excluded);
     }
 
     public TableOptions options() {
-        return new TableOptions(formatVersion, partitionBy, properties);
+        return new TableOptions(formatVersion, partitionBy, sortBy, properties);
     }
 }

@@ -70,6 +70,7 @@ final class ConfigTest {
                         new TablePolicies(
                                 List.of(),
                                 List.of(),
+                                List.of(),
                                 Optional.empty(),
                                 2,
                                 Map.of(),
@@ -129,6 +130,7 @@ final class ConfigTest {
                 table-defaults:
                   key: [id]
                   partition-by: [day(created)]
+                  sort-by: [created desc]
                   format-version: 3
                   properties: {a: 1, b: 2}
                   time-as: time
@@ -146,7 +148,7 @@ final class ConfigTest {
                   on-foreign-change: halt
                   deletes: position
                 tables:
-                  items: {key: [x, y], partition-by: ["bucket(16, x)"], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, json-as: String, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy, on-purged-binlog: recopy, add-column-default: recopy, on-foreign-change: warn, deletes: equality}
+                  items: {key: [x, y], partition-by: ["bucket(16, x)"], sort-by: [x], target: things, format-version: 2, properties: {b: 3}, time-as: STRING, zero-dates: halt, invalid-text: replace, json-as: String, columns: {exclude: [pin, iban]}, on-truncate: halt, on-incompatible-schema: RECOPY, on-partial-image: recopy, on-purged-binlog: recopy, add-column-default: recopy, on-foreign-change: warn, deletes: equality}
                   order_a: {}
             """;
 
@@ -183,6 +185,7 @@ final class ConfigTest {
                         new TablePolicies(
                                 List.of("id"),
                                 List.of("day(created)"),
+                                List.of("created desc"),
                                 Optional.empty(),
                                 3,
                                 Map.of("a", "1", "b", "2"),
@@ -195,6 +198,7 @@ final class ConfigTest {
                                 new TablePolicies(
                                         List.of("x", "y"),
                                         List.of("bucket(16, x)"),
+                                        List.of("x"),
                                         Optional.of("things"),
                                         2,
                                         Map.of("a", "1", "b", "3"),
@@ -206,6 +210,7 @@ final class ConfigTest {
                                 new TablePolicies(
                                         List.of("id"),
                                         List.of("day(created)"),
+                                        List.of("created desc"),
                                         Optional.empty(),
                                         3,
                                         Map.of("a", "1", "b", "2"),
