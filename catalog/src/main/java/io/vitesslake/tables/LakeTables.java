@@ -144,7 +144,7 @@ public final class LakeTables implements AutoCloseable {
      *     column needs a newer format version
      */
     public LakeTable create(String table, TableShape shape, TableOptions options) {
-        Schema schema = LakeTypes.schemaOf(shape);
+        Schema schema = LakeTypes.schemaOf(shape, options.columnComments());
         PartitionSpec spec = specOf(table, schema, options);
         SortOrder order = SortText.parse(table, schema, options.sortBy());
         createNamespace();

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Schema;
@@ -23,12 +24,19 @@ final class LakeTypes {
 
     /** The schema of a new table: the key columns are required identifier fields, all others optional. */
     static Schema schemaOf(TableShape shape) {
+        return schemaOf(shape, Map.of());
+    }
+
+    /** @param comments of columns by name */
+    static Schema schemaOf(TableShape shape, Map<String, String> comments) {
         List<Types.NestedField> fields = new ArrayList<>();
         Set<Integer> identifiers = new HashSet<>();
         for (Column column : shape.columns()) {
             int id = fields.size() + 1;
             boolean key = shape.key().contains(column.name());
-            fields.add(field(id, column, key));
+            fields.add(Types.NestedField.from(field(id, column, key))
+                    .withDoc(comments.get(column.name()))
+                    .build());
             if (key) {
                 identifiers.add(id);
             }

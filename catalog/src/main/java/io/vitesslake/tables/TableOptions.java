@@ -2,6 +2,7 @@ package io.vitesslake.tables;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.TableProperties;
@@ -15,13 +16,27 @@ import org.apache.iceberg.TableProperties;
  * @param sortBy the same with {@code asc} or {@code desc} after it, and {@code nulls first} or {@code nulls last}: what engines
  *     that rewrite files sort them by; ours are not. Empty for no order
  * @param properties Iceberg table properties; they win over the defaults of this product
+ * @param columnComments by name
  */
 public record TableOptions(
-        int formatVersion, List<String> partitionBy, List<String> sortBy, Map<String, String> properties) {
+        int formatVersion,
+        List<String> partitionBy,
+        List<String> sortBy,
+        Map<String, String> properties,
+        Map<String, String> columnComments) {
+
+    /** What Spark and Trino show as the comment of a table. */
+    private static final String COMMENT = "comment";
 
     public static final TableOptions DEFAULT = new TableOptions(2, List.of(), Map.of());
 
-    /** Without an order. */
+    /** Without comments. */
+    public TableOptions(
+            int formatVersion, List<String> partitionBy, List<String> sortBy, Map<String, String> properties) {
+        this(formatVersion, partitionBy, sortBy, properties, Map.of());
+    }
+
+    /** Without an order and comments. */
     public TableOptions(int formatVersion, List<String> partitionBy, Map<String, String> properties) {
         this(formatVersion, partitionBy, List.of(), properties);
     }
@@ -30,6 +45,7 @@ public record TableOptions(
         partitionBy = List.copyOf(partitionBy);
         sortBy = List.copyOf(sortBy);
         properties = Map.copyOf(properties);
+        columnComments = Map.copyOf(columnComments);
         if (formatVersion != 2 && formatVersion != 3) {
             throw new CodedException(
                     ErrorCode.CONFIG,
@@ -44,5 +60,19 @@ public record TableOptions(
                             + properties.get(TableProperties.FORMAT_VERSION)
                             + ": set the format version of the table by its own setting");
         }
+    }
+
+    /**
+     * The same with comments.
+     *
+     * @param table empty for none; a property {@code comment} that is asked for wins
+     * @param columns by name; of those that the table lacks nothing comes
+     */
+    public TableOptions commented(String table, Map<String, String> columns) {
+        Map<String, String> commented = new HashMap<>(properties);
+        if (!table.isEmpty()) {
+            commented.putIfAbsent(COMMENT, table);
+        }
+        return new TableOptions(formatVersion, partitionBy, sortBy, commented, columns);
     }
 }

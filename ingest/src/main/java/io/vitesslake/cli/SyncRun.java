@@ -123,6 +123,7 @@ final class SyncRun {
                         () -> current(changes, catalog, tabletType),
                         catalog::gtids,
                         selection,
+                        catalog::comments,
                         new DdlParser()::parse,
                         scout::poll);
                 MirrorEnvironment environment = new MirrorEnvironment(

@@ -32,10 +32,10 @@ final class Checkpointer implements AutoCloseable {
     private final List<Future<List<TableResult>>> running = new ArrayList<>();
 
     /** @param encoders threads that write and commit */
-    Checkpointer(int encoders, MirrorLake lake, MirrorEnvironment environment) {
+    Checkpointer(int encoders, MirrorLake lake, TableCreation creation, MirrorEnvironment environment) {
         this.encoders = environment.pools().open(encoders, "encoder");
         this.patience = environment.patience();
-        this.tableCheckpoint = new TableCheckpoint(lake, patience);
+        this.tableCheckpoint = new TableCheckpoint(lake, creation, patience);
         this.together = lake.together().map(group -> new GroupCheckpoint(tableCheckpoint, group, patience));
         this.ids = environment.ids();
     }

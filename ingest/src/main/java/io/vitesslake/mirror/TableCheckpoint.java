@@ -45,7 +45,8 @@ final class TableCheckpoint {
             "checkpoint-unreadable",
             "other-source",
             "schema-keeps-moving",
-            "invalid-partitioning");
+            "invalid-partitioning",
+            "invalid-sort-order");
 
     private record Written(WrittenFiles files, LossCounts losses) {}
 
@@ -58,10 +59,12 @@ final class TableCheckpoint {
     }
 
     private final MirrorLake lake;
+    private final TableCreation creation;
     private final LakePatience patience;
 
-    TableCheckpoint(MirrorLake lake, LakePatience patience) {
+    TableCheckpoint(MirrorLake lake, TableCreation creation, LakePatience patience) {
         this.lake = lake;
+        this.creation = creation;
         this.patience = patience;
     }
 
@@ -104,7 +107,7 @@ final class TableCheckpoint {
     private LakeTable table(TableCut cut) {
         return cut.origin()
                 .lake()
-                .orElseGet(() -> patience.tried("create the lake table of " + cut.table(), () -> create(cut)));
+                .orElseGet(() -> patience.tried("create the lake table of " + cut.table(), () -> creation.create(cut)));
     }
 
     /** Writes the files of a cut, without committing them. */
@@ -129,25 +132,6 @@ final class TableCheckpoint {
     private static LakeTable refreshed(LakeTable table) {
         table.refresh();
         return table;
-    }
-
-    // Somebody else may have created it since we looked, or we ourselves without hearing so: then the fence decides
-    // whose
-    // it is.
-    private LakeTable create(TableCut cut) {
-        String target = cut.setup().target();
-        try {
-            return lake.tables()
-                    .create(
-                            target,
-                            cut.columns().orElseThrow().shape(),
-                            cut.setup().options());
-        } catch (CodedException e) {
-            return lake.tables()
-                    .load(target)
-                    .filter(table -> e.reason().equals("table-exists"))
-                    .orElseThrow(() -> e);
-        }
     }
 
     /**

@@ -62,6 +62,12 @@ final class ReplayCatalog {
     }
 
     private ExecuteResponse informationSchema(String sql) {
+        if (sql.contains("column_comment")) {
+            return rows(List.of("COLUMN_NAME", "COLUMN_COMMENT"), List.of());
+        }
+        if (sql.startsWith("select table_comment ")) {
+            return rows(List.of("TABLE_COMMENT"), List.of());
+        }
         if (sql.contains("from information_schema.tables")) {
             return tables();
         }

@@ -34,6 +34,9 @@ public interface KeyspaceCatalog {
     /** Columns of a table on one shard, generated and invisible ones too; none when it is not there. */
     List<DeclaredColumn> columns(Shard shard, String table);
 
+    /** Comments of a table and its columns; none when it is not there. */
+    TableComments comments(String table);
+
     /** What the MySQL of a shard has; of several tablets of the type any. */
     ServerGtids gtids(Shard shard, TabletType type);
 }

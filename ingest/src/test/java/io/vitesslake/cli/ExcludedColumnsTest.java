@@ -13,6 +13,7 @@ import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.tables.DeleteMode;
 import io.vitesslake.tables.TableOptions;
@@ -121,6 +122,11 @@ final class ExcludedColumnsTest {
         @Override
         public KeyspaceTables tables() {
             throw new AssertionError();
+        }
+
+        @Override
+        public TableComments comments(String table) {
+            throw new AssertionError("nobody asks for comments of " + table);
         }
 
         @Override

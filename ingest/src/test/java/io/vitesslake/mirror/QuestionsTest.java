@@ -39,7 +39,7 @@ class QuestionsTest {
     }
 
     private Questions questions(Wait wait) {
-        MirrorSource source = new MirrorSource(null, this::answer, null, null, null, null, Optional::empty);
+        MirrorSource source = new MirrorSource(null, this::answer, null, null, null, null, null, Optional::empty);
         MirrorEnvironment environment = new MirrorEnvironment(
                 InstantSource.system(), UUID::randomUUID, null, null, null, new Random(1), wait, null);
         return new Questions(source, environment);

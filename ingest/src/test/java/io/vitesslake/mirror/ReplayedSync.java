@@ -101,6 +101,7 @@ final class ReplayedSync {
                     () -> current(changes, catalog),
                     catalog::gtids,
                     selection,
+                    catalog::comments,
                     new DdlParser()::parse,
                     Optional::empty);
             MirrorEnvironment environment = environment(directory);

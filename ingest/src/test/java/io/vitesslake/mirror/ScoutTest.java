@@ -10,6 +10,7 @@ import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.VschemaType;
 import io.vitesslake.source.TabletType;
@@ -323,6 +324,11 @@ final class ScoutTest {
                 throw new CodedException(ErrorCode.SOURCE, "no-tablet", "Nobody answers.");
             }
             return Optional.ofNullable(elsewhere.get(table));
+        }
+
+        @Override
+        public TableComments comments(String table) {
+            throw new AssertionError("nobody asks for comments of " + table);
         }
 
         @Override

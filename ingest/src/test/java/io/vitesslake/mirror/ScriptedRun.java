@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.source.GtidSet;
 import io.vitesslake.source.ServerGtids;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.Vgtid;
 import io.vitesslake.tables.LakeTables;
@@ -86,6 +87,7 @@ final class ScriptedRun {
                 () -> once ? executed.get() : ScriptedSource.at(5),
                 (shard, type) -> new ServerGtids(executed.get().position(shard).gtids(), GtidSet.EMPTY),
                 TestTables.UNCHANGED,
+                table -> TableComments.NONE,
                 new DdlParser()::parse,
                 Optional::empty);
         try (LakeTables lake = ReplayedSync.lake(directory)) {

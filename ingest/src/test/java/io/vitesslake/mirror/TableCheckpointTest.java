@@ -15,6 +15,7 @@ import io.vitesslake.decode.RowFormat;
 import io.vitesslake.decode.ValueLosses.Kind;
 import io.vitesslake.decode.ValueLosses.Loss;
 import io.vitesslake.source.SourceColumn;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.tables.TableOptions;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +57,7 @@ final class TableCheckpointTest {
     private Optional<Connection> lock = Optional.empty();
     private LakeTables lake;
     private TableSync table;
+    private boolean silent;
     private int key;
 
     @BeforeEach
@@ -203,11 +207,41 @@ final class TableCheckpointTest {
         }
     }
 
+    private TableComments comments(String name) {
+        if (silent) {
+            throw new CodedException(ErrorCode.SOURCE, "no-tablet", "Cannot ask VTGate: planned.");
+        }
+        return new TableComments("What " + name + " are", Map.of("day", "of the order, UTC"));
+    }
+
+    @Test
+    void aLakeTableIsCreatedWithTheCommentsOfItsSource() {
+        take("2024-01-01");
+        save(() -> {});
+        Table created = lake.load("orders").orElseThrow().iceberg();
+        assertThat(created.properties()).containsEntry("comment", "What orders are");
+        assertThat(created.schema().findField("day").doc()).isEqualTo("of the order, UTC");
+        assertThat(created.schema().findField("id").doc()).isNull();
+        take("2024-01-02");
+        save(() -> {});
+        assertThat(lake.load("orders").orElseThrow().iceberg().schemas()).hasSize(1);
+    }
+
+    @Test
+    void aSourceThatDoesNotTellCommentsHoldsNothingUp() {
+        silent = true;
+        take("2024-01-01");
+        save(() -> {});
+        assertThat(lake.load("orders").orElseThrow().iceberg().properties()).doesNotContainKey("comment");
+    }
+
     private LossCounts save(Runnable beforeCommit) {
         TableCut cut = table.cut();
-        TableResult.Saved saved = (TableResult.Saved) new TableCheckpoint(ReplayedSync.lake(lake, this::pass), patience)
-                .saveAll(UUID.randomUUID(), List.of(cut), beforeCommit)
-                .get(0);
+        TableCreation creation = new TableCreation(lake, this::comments);
+        TableResult.Saved saved =
+                (TableResult.Saved) new TableCheckpoint(ReplayedSync.lake(lake, this::pass), creation, patience)
+                        .saveAll(UUID.randomUUID(), List.of(cut), beforeCommit)
+                        .get(0);
         table.saved(saved.lake(), saved.saved(), Placement.MAIN);
         return saved.saved().cursor().losses();
     }

@@ -23,6 +23,7 @@ import io.vitesslake.mirror.MirrorSource;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
 import io.vitesslake.source.vstream.VgtidCodec;
@@ -319,6 +320,7 @@ final class Simulation {
                     keyspace::current,
                     asked::gtids,
                     asked,
+                    table -> TableComments.NONE,
                     new DdlParser()::parse,
                     process::poll);
             MirrorEnvironment environment = new MirrorEnvironment(

@@ -26,6 +26,7 @@ import io.vitesslake.mirror.TableChecks;
 import io.vitesslake.mirror.TablePolicy;
 import io.vitesslake.mirror.TableSetup;
 import io.vitesslake.source.Inbox;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.TabletType;
 import io.vitesslake.source.vstream.VStreamOptions;
 import io.vitesslake.source.vstream.VStreamSource;
@@ -164,6 +165,7 @@ final class SpecialColumnsTest {
                     keyspace::current,
                     keyspace::gtids,
                     keyspace.inspector(),
+                    table -> TableComments.NONE,
                     new DdlParser()::parse,
                     Optional::empty);
             MirrorEnvironment environment = new MirrorEnvironment(

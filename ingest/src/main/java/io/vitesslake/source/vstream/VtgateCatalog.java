@@ -8,7 +8,9 @@ import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.ServerGtids;
 import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.TabletType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,6 +97,29 @@ final class VtgateCatalog implements KeyspaceCatalog {
                         row.get(3).equals("NO"),
                         Optional.of(row.get(5)).filter(text -> row.get(4).equals("1"))))
                 .toList();
+    }
+
+    @Override
+    public TableComments comments(String table) {
+        Map<String, String> of = Map.of("keyspace", keyspace, "tbl", table);
+        Map<String, String> columns = new HashMap<>();
+        queries.rows(
+                        keyspace,
+                        "select column_name, column_comment from information_schema.columns"
+                                + " where table_schema = :keyspace and table_name = :tbl and column_comment <> ''",
+                        of)
+                .forEach(row -> columns.put(row.get(0), row.get(1)));
+        String ofTable = queries
+                .rows(
+                        keyspace,
+                        "select table_comment from information_schema.tables"
+                                + " where table_schema = :keyspace and table_name = :tbl",
+                        of)
+                .stream()
+                .map(row -> row.get(0))
+                .findFirst()
+                .orElse("");
+        return new TableComments(ofTable, columns);
     }
 
     @Override

@@ -13,11 +13,13 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
 import io.vitesslake.source.Shard;
+import io.vitesslake.source.TableComments;
 import io.vitesslake.source.TableInfo;
 import io.vitesslake.source.TableInfo.UniqueKey;
 import io.vitesslake.source.TableInfo.VschemaType;
 import io.vitesslake.source.TabletType;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -141,6 +143,30 @@ final class VtgateCatalogTest {
                                 CodedException.class,
                                 e -> assertThat(e.reason()).isEqualTo("unknown-table"))
                         .hasMessageContainingAll("nosuch", "shop", "source.tables"));
+    }
+
+    @Test
+    void commentsOfATableAndItsColumnsAreToldAndMayBeNone() {
+        ask("shop", this::answerOfComments, catalog -> {
+            assertThat(catalog.comments("customer"))
+                    .isEqualTo(new TableComments("Who buys", Map.of("kind", "private; firm", "email", "as given")));
+            assertThat(catalog.comments("plain")).isEqualTo(TableComments.NONE);
+        });
+    }
+
+    private ExecuteResponse answerOfComments(ExecuteRequest request) {
+        String sql = request.getQuery().getSql();
+        boolean told = request.getQuery()
+                .getBindVariablesOrThrow("tbl")
+                .getValue()
+                .toStringUtf8()
+                .equals("customer");
+        if (sql.startsWith("select column_name, column_comment from information_schema.columns")) {
+            return told ? rows("kind|private; firm", "email|as given") : rows();
+        }
+        return sql.startsWith("select table_comment from information_schema.tables") && told
+                ? rows("Who buys")
+                : rows("");
     }
 
     @Test
