@@ -76,6 +76,9 @@ record CatalogSettings(Map<String, String> properties, Configuration hadoop) {
         // Hadoop would close its file systems as soon as the process is told to end, under a checkpoint that is still
         // running.
         hadoop.setBoolean("fs.automatic.close", false);
+        // Every file has a name of its own, so that S3A need not look whether something lies there: a third fewer
+        // requests.
+        hadoop.set("fs.s3a.performance.flags", "create,mkdir");
         Map<String, String> properties = new HashMap<>();
         options.properties().forEach((key, value) -> {
             if (key.startsWith(HADOOP_PREFIX)) {

@@ -42,6 +42,16 @@ class CatalogSettingsTest {
                 .hasMessageContainingAll(words);
     }
 
+    @Test
+    void s3aDoesNotLookForFilesThatCannotBeThereUnlessToldTo() {
+        assertThat(jdbc("s3a://bucket/lake").hadoop().get("fs.s3a.performance.flags"))
+                .isEqualTo("create,mkdir");
+        assertThat(jdbc("s3a://bucket/lake", "hadoop.fs.s3a.performance.flags", "")
+                        .hadoop()
+                        .get("fs.s3a.performance.flags"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "s3://bucket/lake, " + S3_FILE_IO,
