@@ -1,10 +1,14 @@
 package io.vitesslake.tables;
 
+import io.vitesslake.change.CodedException;
+import io.vitesslake.change.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -16,7 +20,7 @@ import org.apache.iceberg.types.Types;
  */
 record FieldTerm(String transform, int width, String column) {
 
-    static final String ACCEPTED =
+    private static final String ACCEPTED =
             "col, identity(col), bucket(16, col), truncate(4, col), year(col), month(col), day(col), hour(col)";
 
     private static final String IDENTITY = "identity";
@@ -38,6 +42,28 @@ record FieldTerm(String transform, int width, String column) {
                     wantsWidth ? transform + " needs a width before the column" : transform + " takes no width");
         }
         return new FieldTerm(transform, wantsWidth ? Integer.parseInt(width) : 0, column);
+    }
+
+    /**
+     * Takes each text, and names the one that cannot be right.
+     *
+     * @param cannot begin of the message: what is not done by that text
+     * @param more what is accepted beside a term, follows it
+     * @param take throws what Iceberg's builders throw
+     * @throws CodedException CONFIG with the reason
+     */
+    static void takeEach(List<String> texts, String reason, String cannot, String more, Consumer<String> take) {
+        for (String text : texts) {
+            try {
+                take.accept(text);
+            } catch (IllegalArgumentException | ValidationException e) {
+                throw new CodedException(
+                        ErrorCode.CONFIG,
+                        reason,
+                        cannot + " by '" + text + "': " + e.getMessage() + ". Accepted: " + ACCEPTED + more,
+                        e);
+            }
+        }
     }
 
     private static String known(Schema schema, String name) {

@@ -1,11 +1,8 @@
 package io.vitesslake.tables;
 
-import io.vitesslake.change.CodedException;
-import io.vitesslake.change.ErrorCode;
 import java.util.List;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -16,22 +13,13 @@ final class PartitionText {
 
     static PartitionSpec parse(String table, Schema schema, List<String> texts) {
         PartitionSpec.Builder builder = PartitionSpec.builderFor(schema);
-        for (String text : texts) {
-            try {
-                // The source type is judged by build alone, which does not say what text is at fault.
-                PartitionSpec.Builder alone = PartitionSpec.builderFor(schema);
-                add(alone, schema, text);
-                alone.build();
-                add(builder, schema, text);
-            } catch (IllegalArgumentException | ValidationException e) {
-                throw new CodedException(
-                        ErrorCode.CONFIG,
-                        "invalid-partitioning",
-                        "Cannot partition " + table + " by '" + text + "': " + e.getMessage() + ". Accepted: "
-                                + FieldTerm.ACCEPTED,
-                        e);
-            }
-        }
+        FieldTerm.takeEach(texts, "invalid-partitioning", "Cannot partition " + table, "", text -> {
+            // The source type is judged by build alone, which does not say what text is at fault.
+            PartitionSpec.Builder alone = PartitionSpec.builderFor(schema);
+            add(alone, schema, text);
+            alone.build();
+            add(builder, schema, text);
+        });
         return builder.build();
     }
 

@@ -1,7 +1,5 @@
 package io.vitesslake.tables;
 
-import io.vitesslake.change.CodedException;
-import io.vitesslake.change.ErrorCode;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +7,6 @@ import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Term;
 
@@ -19,27 +16,20 @@ final class SortText {
     private static final Pattern FIELD =
             Pattern.compile("(?is)(.*?)(?:\\s+(asc|desc))?(?:\\s+nulls\\s+(first|last))?\\s*");
 
+    private static final String AND_ORDER =
+            ", each with asc or desc after it, and then nulls first or nulls last, if wanted";
+
     private SortText() {}
 
     static SortOrder parse(String table, Schema schema, List<String> texts) {
         SortOrder.Builder builder = SortOrder.builderFor(schema);
-        for (String text : texts) {
-            try {
-                // The source type is judged by build alone, which does not say what text is at fault.
-                SortOrder.Builder alone = SortOrder.builderFor(schema);
-                add(alone, schema, text);
-                alone.build();
-                add(builder, schema, text);
-            } catch (IllegalArgumentException | ValidationException e) {
-                throw new CodedException(
-                        ErrorCode.CONFIG,
-                        "invalid-sort-order",
-                        "Cannot sort " + table + " by '" + text + "': " + e.getMessage() + ". Accepted: "
-                                + FieldTerm.ACCEPTED
-                                + ", each with asc or desc after it, and then nulls first or nulls last, if wanted",
-                        e);
-            }
-        }
+        FieldTerm.takeEach(texts, "invalid-sort-order", "Cannot sort " + table, AND_ORDER, text -> {
+            // As for partitions.
+            SortOrder.Builder alone = SortOrder.builderFor(schema);
+            add(alone, schema, text);
+            alone.build();
+            add(builder, schema, text);
+        });
         return builder.build();
     }
 
