@@ -134,8 +134,7 @@ def other_spark():
     if not (home / "complete").exists():
         subprocess.run([sys.executable, "-m", "venv", home / "venv"], check=True)
         subprocess.run([home / "venv/bin/python", "-m", "pip", "install", "-q", f"pyspark=={OTHER_SPARK}", "PyMySQL", "PyYAML", "setuptools"], check=True)
-        for artifact in (OTHER_SPARK_RUNTIME, "org.apache.iceberg:iceberg-aws-bundle:1.12.0"):
-            subprocess.run(["mvn", "-q", "-B", f"{DEPENDENCY_PLUGIN}:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={home}/jars"], check=True)
+        subprocess.run(["mvn", "-q", "-B", f"{DEPENDENCY_PLUGIN}:copy", f"-Dartifact={OTHER_SPARK_RUNTIME}", f"-DoutputDirectory={home}/jars"], check=True)
         (home / "complete").touch()
     return str(home / "venv/bin/python"), str(home / "jars")
 

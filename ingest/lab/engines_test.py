@@ -4,7 +4,7 @@
     engines_test.py [--rows 200] [--seed N] [spark | other-spark | trino | newest-trino | pyiceberg …]      default: all
 
 The same two tables are mirrored in each of MODES, maintenance off, so that the deletes stay as they were written. Downloads what an engine needs into LAB_DIR
-on first use; Trino wants a JDK 24 or newer. Needs a Vitess cluster, and lake.sh setup. Prints the table of README.md, and fails when that says otherwise.
+on first use; Trino wants a JDK 24 or newer. Needs a Vitess cluster, `setup.sh s3` and `lake.sh setup`. Prints the table of README.md, and fails when that says otherwise.
 """
 import atexit
 import shutil

@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.change.Bugs;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.source.TableComments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,11 +33,16 @@ final class Checkpointer implements AutoCloseable {
     private final Supplier<UUID> ids;
     private final List<Future<List<TableResult>>> running = new ArrayList<>();
 
-    /** @param encoders threads that write and commit */
-    Checkpointer(int encoders, MirrorLake lake, TableCreation creation, MirrorEnvironment environment) {
+    /**
+     * @param encoders threads that write and commit
+     * @param comments asks the source for those of a table
+     */
+    Checkpointer(
+            int encoders, MirrorLake lake, Function<String, TableComments> comments, MirrorEnvironment environment) {
         this.encoders = environment.pools().open(encoders, "encoder");
         this.patience = environment.patience();
-        this.tableCheckpoint = new TableCheckpoint(lake, creation, patience);
+        this.tableCheckpoint =
+                new TableCheckpoint(lake, new TableCreation(lake.tables(), comments, patience), patience);
         this.together = lake.together().map(group -> new GroupCheckpoint(tableCheckpoint, group, patience));
         this.ids = environment.ids();
     }

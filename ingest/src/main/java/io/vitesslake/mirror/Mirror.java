@@ -84,8 +84,7 @@ public final class Mirror {
         this.budget = new MemoryBudget(options.bufferBytes());
         this.setups = List.copyOf(setups);
         this.factory = new TableFactory(budget, environment.disk(), lake.branch());
-        this.checkpointer = new Checkpointer(
-                options.encoders(), lake, new TableCreation(lake.tables(), source.comments()), environment);
+        this.checkpointer = new Checkpointer(options.encoders(), lake, source.comments(), environment);
         this.inbox = environment.inbox();
         this.streams = new Streams(source.changes(), inbox, options, environment.jitter(), this::stream);
         this.tables = new Tables(clock);

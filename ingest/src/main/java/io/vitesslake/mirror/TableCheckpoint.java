@@ -105,9 +105,7 @@ final class TableCheckpoint {
     }
 
     private LakeTable table(TableCut cut) {
-        return cut.origin()
-                .lake()
-                .orElseGet(() -> patience.tried("create the lake table of " + cut.table(), () -> creation.create(cut)));
+        return cut.origin().lake().orElseGet(() -> creation.create(cut));
     }
 
     /** Writes the files of a cut, without committing them. */

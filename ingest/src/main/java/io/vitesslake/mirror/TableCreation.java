@@ -16,22 +16,27 @@ final class TableCreation {
 
     private final LakeTables lake;
     private final Function<String, TableComments> comments;
+    private final LakePatience patience;
 
     /** @param comments asks the source, by the name that it has for a table */
-    TableCreation(LakeTables lake, Function<String, TableComments> comments) {
+    TableCreation(LakeTables lake, Function<String, TableComments> comments, LakePatience patience) {
         this.lake = lake;
         this.comments = comments;
+        this.patience = patience;
     }
 
-    /**
-     * Somebody else may have created it since we looked, or we ourselves without hearing so: then the fence decides whose it is.
-     *
-     * @param cut of a table with columns
-     */
+    /** @param cut of a table with columns */
     LakeTable create(TableCut cut) {
+        TableOptions options = options(cut.setup());
+        return patience.tried("create the lake table of " + cut.table(), () -> create(cut, options));
+    }
+
+    // Somebody else may have created it since we looked, or we ourselves without hearing so: then the fence decides
+    // whose it is.
+    private LakeTable create(TableCut cut, TableOptions options) {
         String target = cut.setup().target();
         try {
-            return lake.create(target, cut.columns().orElseThrow().shape(), options(cut.setup()));
+            return lake.create(target, cut.columns().orElseThrow().shape(), options);
         } catch (CodedException e) {
             return lake.load(target)
                     .filter(table -> e.reason().equals("table-exists"))

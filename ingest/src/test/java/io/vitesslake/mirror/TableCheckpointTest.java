@@ -58,6 +58,7 @@ final class TableCheckpointTest {
     private LakeTables lake;
     private TableSync table;
     private boolean silent;
+    private int questions;
     private int key;
 
     @BeforeEach
@@ -114,6 +115,7 @@ final class TableCheckpointTest {
         assertThat(save(() -> {})).isEqualTo(zeroDates(1));
         assertThat(now).isAfterOrEqualTo(back);
         assertThat(snapshots()).hasSize(1);
+        assertThat(questions).as("the source is not asked with every try").isEqualTo(1);
     }
 
     @Test
@@ -208,6 +210,7 @@ final class TableCheckpointTest {
     }
 
     private TableComments comments(String name) {
+        questions++;
         if (silent) {
             throw new CodedException(ErrorCode.SOURCE, "no-tablet", "Cannot ask VTGate: planned.");
         }
@@ -237,7 +240,7 @@ final class TableCheckpointTest {
 
     private LossCounts save(Runnable beforeCommit) {
         TableCut cut = table.cut();
-        TableCreation creation = new TableCreation(lake, this::comments);
+        TableCreation creation = new TableCreation(lake, this::comments, patience);
         TableResult.Saved saved =
                 (TableResult.Saved) new TableCheckpoint(ReplayedSync.lake(lake, this::pass), creation, patience)
                         .saveAll(UUID.randomUUID(), List.of(cut), beforeCommit)
