@@ -33,12 +33,23 @@ public record Checkpoint(UUID id, Optional<UUID> parentId, Map<String, String> c
     /** Of the table: the request for a new copy. */
     static final String RECOPY_REQUESTED = "recopy-requested";
 
+    static final String PAUSED_SINCE = "paused-since";
+
     /** Entry of a cursor that says who wrote it, if the writer cares to; shown in messages only. */
     static final String WRITER = "writer";
 
     /** Names that a cursor may not have: the checkpoint itself writes them. */
-    static final Set<String> RESERVED =
-            Set.of(ID, PARENT_ID, INSERTED, UPDATED, DELETED, BRANCH, MAINTENANCE, FOREIGN_CHANGES, RECOPY_REQUESTED);
+    static final Set<String> RESERVED = Set.of(
+            ID,
+            PARENT_ID,
+            INSERTED,
+            UPDATED,
+            DELETED,
+            BRANCH,
+            MAINTENANCE,
+            FOREIGN_CHANGES,
+            RECOPY_REQUESTED,
+            PAUSED_SINCE);
 
     public Checkpoint {
         Objects.requireNonNull(id, "id");

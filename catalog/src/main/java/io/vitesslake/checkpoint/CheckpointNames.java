@@ -36,8 +36,13 @@ public record CheckpointNames(String prefix, String tag, String branch) {
     }
 
     /** Name of the table property that asks for a new copy of the table. */
-    public String requestProperty() {
+    public String recopyProperty() {
         return prefix + Checkpoint.RECOPY_REQUESTED;
+    }
+
+    /** Name of the table property that asks the writer to leave the table as it is. */
+    public String pauseProperty() {
+        return prefix + Checkpoint.PAUSED_SINCE;
     }
 
     /** What tells snapshots of the branch from those that readers see or saw, even when the branch is gone. */

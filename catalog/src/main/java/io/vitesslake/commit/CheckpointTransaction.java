@@ -167,7 +167,7 @@ final class CheckpointTransaction {
                 .filter(this::isOfGoneColumn)
                 .forEach(update::remove);
         if (isMet(commit.placement())) {
-            update.remove(names.requestProperty());
+            update.remove(names.recopyProperty());
         }
         update.commit();
     }
@@ -181,7 +181,7 @@ final class CheckpointTransaction {
 
     /** Whether the request for a new copy is the one that this commit answers. */
     private boolean isMet(Placement placement) {
-        String request = transaction.table().properties().get(names.requestProperty());
+        String request = transaction.table().properties().get(names.recopyProperty());
         return placement instanceof Placement.Swap swap
                 && swap.request().filter(met -> met.toString().equals(request)).isPresent();
     }

@@ -362,20 +362,20 @@ class SwapTest {
     void aSwapMeetsItsOwnRequestOnly() {
         Writer writer = lake.writer();
         writer.insert(1);
-        RecopyRequests requests = new RecopyRequests(NAMES);
+        TableRequests requests = new TableRequests(NAMES);
         UUID met = UUID.randomUUID();
         UUID later = UUID.randomUUID();
-        requests.request(lake.table(), met);
+        requests.recopy(lake.table(), met);
         CopyFixture copy = new CopyFixture(writer);
         copy.start(10);
 
         copy.commit(new Placement.Swap(writer.last(), Optional.of(later)), copy.rows(), copy.next("copied"));
-        assertThat(requests.pending(lake.table())).contains(met);
+        assertThat(requests.pending(lake.table()).recopy()).contains(met);
 
         writer.resumeFrom(newest().orElseThrow().checkpoint().id());
         CopyFixture again = new CopyFixture(writer);
         again.start(20);
         again.commit(new Placement.Swap(writer.last(), Optional.of(met)), again.rows(), again.next("copied"));
-        assertThat(requests.pending(lake.table())).isEmpty();
+        assertThat(requests.pending(lake.table()).recopy()).isEmpty();
     }
 }

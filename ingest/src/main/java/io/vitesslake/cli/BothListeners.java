@@ -10,6 +10,7 @@ import io.vitesslake.mirror.TableCommit;
 import io.vitesslake.mirror.TableProgress;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.List;
 
 /** Tells two. */
@@ -25,6 +26,12 @@ record BothListeners(MirrorListener first, MirrorListener second) implements Mir
     public void tableStopped(String table, CodedException error) {
         first.tableStopped(table, error);
         second.tableStopped(table, error);
+    }
+
+    @Override
+    public void tablePaused(String table, Instant since) {
+        first.tablePaused(table, since);
+        second.tablePaused(table, since);
     }
 
     @Override

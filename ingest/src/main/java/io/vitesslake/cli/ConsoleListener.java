@@ -74,6 +74,12 @@ final class ConsoleListener implements MirrorListener {
     }
 
     @Override
+    public void tablePaused(String table, Instant since) {
+        erase();
+        LOG.info("{} is paused since {}: `vitesslake resume {}` lets it go on", table, since, table);
+    }
+
+    @Override
     public void copyRestarted(String table, String why) {
         LOG.warn("{} is copied from its start again: {}", table, why);
     }

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             SyncCommand.class,
             StatusCommand.class,
             RecopyCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             MaintainCommand.class,
             VerifyCommand.class,
             DemoCommand.class,

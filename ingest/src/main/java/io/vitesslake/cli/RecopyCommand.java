@@ -1,8 +1,5 @@
 package io.vitesslake.cli;
 
-import io.vitesslake.commit.RecopyRequests;
-import io.vitesslake.config.Config;
-import io.vitesslake.tables.LakeTables;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.UUID;
@@ -34,11 +31,8 @@ final class RecopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config loaded = config.load();
-        try (LakeTables lake = LakeTables.open(loaded.catalog().options())) {
-            new RecopyOrder(new MirroredTables(loaded, lake), new RecopyRequests(SyncRun.NAMES)::request)
-                    .place(tables, UUID::randomUUID);
-        }
+        new TableOrder(config.load())
+                .place(tables, "copy %s again", (requests, table) -> requests.recopy(table, UUID.randomUUID()));
         PrintWriter out = spec.commandLine().getOut();
         out.println("To be copied again: " + String.join(", ", tables) + ".");
         out.println("A running sync picks it up within about a minute; otherwise the next start does.");

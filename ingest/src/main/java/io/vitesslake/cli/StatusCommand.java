@@ -1,7 +1,7 @@
 package io.vitesslake.cli;
 
 import io.vitesslake.checkpoint.CheckpointReader;
-import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.config.Config;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.source.vstream.VgtidCodec;
@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
             List<TableStatus> statuses = new LakeStatus(
                             tables,
                             new CheckpointReader(SyncRun.NAMES),
-                            new RecopyRequests(SyncRun.NAMES),
+                            new TableRequests(SyncRun.NAMES),
                             cursors,
                             Clock.systemUTC())
                     .read();

@@ -56,7 +56,7 @@ record StatusPage(List<TableStatus> tables) {
     }
 
     private static String state(TableStatus.Mirrored table) {
-        String now = table.state() instanceof TableState.Stopped ? "stopped" : state(table.cursor());
+        String now = table.state() instanceof TableState.Stopped stopped ? stopped.word() : state(table.cursor());
         return table.newCopy()
                 .map(copy -> now + "; new copy "
                         + copy.begun().map(StatusPage::progress).orElse("asked for"))
@@ -64,7 +64,7 @@ record StatusPage(List<TableStatus> tables) {
     }
 
     private static String state(TableCursor cursor) {
-        String name = stateName(cursor.state());
+        String name = cursor.state().word();
         return cursor.copy()
                 .count()
                 .filter(count -> cursor.state() instanceof TableState.Copying)
@@ -88,8 +88,9 @@ record StatusPage(List<TableStatus> tables) {
 
     private static void addNotes(TableStatus.Mirrored table, List<String> notes) {
         if (table.state() instanceof TableState.Stopped stopped) {
-            notes.add(table.table() + " stopped at " + stopped.since().truncatedTo(ChronoUnit.SECONDS) + ": "
-                    + stopped.reason() + " [" + stopped.code() + "]");
+            notes.add(table.table() + " " + stopped.word() + " at "
+                    + stopped.since().truncatedTo(ChronoUnit.SECONDS) + ": " + stopped.reason() + " [" + stopped.code()
+                    + "]");
         }
         restarts(table.table() + ": the copy", table.cursor()).ifPresent(notes::add);
         addLosses(table.table() + ": ", table.cursor(), notes);
@@ -147,13 +148,6 @@ record StatusPage(List<TableStatus> tables) {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String stateName(TableState state) {
-        if (state instanceof TableState.Stopped) {
-            return "stopped";
-        }
-        return state instanceof TableState.Copying ? "copying" : "running";
-    }
-
     /** An array with one object per table; what is unknown is null. */
     String json() {
         ObjectMapper mapper = new ObjectMapper();
@@ -173,7 +167,7 @@ record StatusPage(List<TableStatus> tables) {
         if (status instanceof TableStatus.Mirrored table) {
             node.put("keyspace", table.source().keyspace());
             node.put("source_table", table.source().table());
-            node.put("state", stateName(table.state()));
+            node.put("state", table.state().word());
             if (table.state() instanceof TableState.Stopped stopped) {
                 node.put("code", stopped.code());
                 node.put("reason", stopped.reason());

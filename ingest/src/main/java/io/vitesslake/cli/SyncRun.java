@@ -7,9 +7,10 @@ import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.GroupCommitter;
-import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.Requested;
 import io.vitesslake.commit.RestTransactions;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.config.CheckpointConfig.MultiTableCommit;
 import io.vitesslake.config.Config;
 import io.vitesslake.config.MaintenanceConfig.InSync;
@@ -30,7 +31,7 @@ import io.vitesslake.mirror.MirrorListener;
 import io.vitesslake.mirror.MirrorOptions;
 import io.vitesslake.mirror.MirrorOutcome;
 import io.vitesslake.mirror.MirrorSource;
-import io.vitesslake.mirror.RecopyInbox;
+import io.vitesslake.mirror.RequestInbox;
 import io.vitesslake.mirror.Scout;
 import io.vitesslake.mirror.TablePolicy;
 import io.vitesslake.mirror.TableSelection;
@@ -147,7 +148,8 @@ final class SyncRun {
 
     // A run that ends by itself takes what there is at its start.
     private Scout scout(TableSelection selection, TableSelection.Selected selected, MirrorLake lake) {
-        RecopyInbox requests = table -> lake.tables().load(table).flatMap(lake.requests()::pending);
+        RequestInbox requests =
+                table -> lake.tables().load(table).map(lake.requests()::pending).orElse(Requested.NOTHING);
         Scout scout = new Scout(selection, selected, requests, config.source().discoveryInterval(), clock);
         if (!once) {
             scout.start();
@@ -238,7 +240,7 @@ final class SyncRun {
                 committer,
                 together(tables, committer),
                 housekeeping,
-                new RecopyRequests(NAMES),
+                new TableRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "vitesslake " + Version.current()));
     }
 

@@ -2,7 +2,9 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a {@link Scout} found while the loop runs. */
@@ -24,6 +26,13 @@ public sealed interface Finding {
             serving = List.copyOf(serving);
         }
     }
+
+    /**
+     * Whether people want a table left as it is. Told when it is looked at first, and when it has changed.
+     *
+     * @param since when; empty when it is to go on
+     */
+    record Pause(String table, Optional<Instant> since) implements Finding {}
 
     /**
      * Somebody wants a table copied again.

@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -30,7 +29,6 @@ public final class Mirror {
     // MySQL's net_write_timeout closes a stream that is not read for 60 s.
     private static final Duration MAX_UNREAD = Duration.ofSeconds(45);
 
-    private static final Duration GONE_AFTER = Duration.ofSeconds(60);
     /** Later than the watchdog has done all that it can for a stream that stands still. */
     private static final Duration UNREACHABLE_AFTER = Duration.ofMinutes(5);
 
@@ -52,6 +50,8 @@ public final class Mirror {
     private final CheckpointPlan plan;
     private final Recopies recopies;
     private final Starts starts;
+    private final PausedTables pausedTables;
+    private final GoneShards goneShards;
     private final SchemaChanges schemaChanges;
     private final StreamLosses losses;
     private final StreamHealth health;
@@ -64,7 +64,6 @@ public final class Mirror {
     private Instant lastTend = Instant.EPOCH;
     private Instant lastMove;
     private boolean saveSoon;
-    private List<Shard> serving = List.of();
 
     /**
      * @param setups tables to mirror; at least one
@@ -107,6 +106,8 @@ public final class Mirror {
                 losses);
         Resume resume = new Resume(lake, environment.pools(), environment.patience());
         this.starts = new Starts(resume, factory, tables, recopies, streams, schemaChanges, listener);
+        this.goneShards = new GoneShards(streams, recopies, questions::shards);
+        this.pausedTables = new PausedTables(tables, streams, starts, listener);
         this.paced = new PacedInbox(inbox, options.copy().maxRowsPerSecond(), clock, streams::of);
         this.vitalSigns = new VitalSigns(tables, streams, budget);
         this.lastCut = clock.instant();
@@ -195,8 +196,9 @@ public final class Mirror {
             streams.tend(now);
             schemaChanges.tend(now);
             starts.tend();
-            // One after the other: the next may speak of a table that is arriving.
-            if (!starts.isArriving()) {
+            // One after the other: the next may speak of a table that is arriving, or that is to arrive from what the
+            // lake says of it.
+            if (!starts.isArriving() && !pausedTables.areUnsaved()) {
                 source.findings().get().ifPresent(this::take);
             }
             lastTend = now;
@@ -211,12 +213,15 @@ public final class Mirror {
             listener.tableStopped(refused.table(), refused.error());
         } else if (finding instanceof Finding.RecopyRequested requested) {
             recopies.requested(requested.table(), requested.request());
+        } else if (finding instanceof Finding.Pause pause) {
+            pausedTables.take(pause);
+            saveSoon |= pausedTables.areUnsaved();
         } else if (finding instanceof Finding.Moved moved) {
             tables.all().stream()
                     .filter(table -> table.table().equals(moved.table()) && !table.isStopped())
                     .forEach(table -> stopTable(table, moved.error()));
         } else if (finding instanceof Finding.Resharded resharded) {
-            serving = resharded.serving();
+            goneShards.found(resharded.serving());
         }
     }
 
@@ -224,7 +229,7 @@ public final class Mirror {
         if (options.once()) {
             targets = Optional.of(new OnceTargets(questions::current, clock));
         }
-        serving = questions.shards();
+        goneShards.ask();
         starts.admit(setups, this::isAlreadyThere);
     }
 
@@ -243,7 +248,7 @@ public final class Mirror {
             return false;
         }
         if (targets.isEmpty()) {
-            return tables.visible().stream().allMatch(TableSync::isStopped);
+            return tables.visible().stream().allMatch(table -> table.isStopped() && !table.isPaused());
         }
         return tables.visible().stream().allMatch(targets.get()::isReached);
     }
@@ -290,7 +295,7 @@ public final class Mirror {
 
     private void stopTable(TableSync table, CodedException error) {
         streams.remove(table);
-        table.stop(error, clock.instant());
+        table.stop(TableState.Stopped.of(error, clock.instant()));
         if (table.recopy().isPresent()) {
             tables.refuse(table.table(), error);
             recopies.failed(table, error).ifPresent(visible -> stopTable(visible, error));
@@ -411,8 +416,9 @@ public final class Mirror {
 
     private void startAgain(TableSync table, SavedCursor from, boolean onTheSpot) {
         streams.remove(table);
+        TableState before = table.state();
         table.resume(Optional.of(from), onTheSpot);
-        starts.alone(table);
+        before.pausedSince().ifPresentOrElse(since -> pausedTables.stay(table, since), () -> starts.alone(table));
     }
 
     private void report() {
@@ -422,7 +428,7 @@ public final class Mirror {
             lastMove = now;
         }
         if (Duration.between(lastProgress, now).compareTo(TICK) >= 0) {
-            leaveGoneShards(now);
+            goneShards.leave(now);
             List<TableProgress> progress = rates.measure(now, tables.all());
             listener.progress(progress);
             vitalSigns.take(now, progress).ifPresent(listener::vitals);
@@ -435,11 +441,11 @@ public final class Mirror {
         if (targets.isEmpty() || !streams.all().stream().allMatch(StreamSync::isQuiet)) {
             return;
         }
-        serving = questions.shards();
+        goneShards.ask();
         OnceTargets fresh = new OnceTargets(questions::current, clock);
         for (TableSync table : tables.visible()) {
             boolean elsewhere =
-                    !serving.containsAll(table.applied().orElse(fresh.target()).shards());
+                    !goneShards.serve(table.applied().orElse(fresh.target()).shards());
             // A table without a stream waits for a new copy, or to be asked for again.
             boolean underWay = table.state() != TableState.RUNNING
                     || streams.of(table).isEmpty()
@@ -452,24 +458,6 @@ public final class Mirror {
             if (!fresh.isReached(table)) {
                 listener.targetUnreachable(
                         table.table(), fresh.target(), table.applied().orElseThrow());
-            }
-        }
-    }
-
-    // A shard hands over to those that replace it once, in its binlog; a copy that began after that follows it for
-    // ever.
-    private void leaveGoneShards(Instant now) {
-        for (StreamSync stream : streams.all()) {
-            Set<Shard> followed = stream.position().shards();
-            boolean doubtful = !serving.containsAll(followed) && stream.isIdle(now, GONE_AFTER);
-            if (doubtful) {
-                // They may be newer than the last look.
-                serving = questions.shards();
-            }
-            if (doubtful && !serving.containsAll(followed)) {
-                List.copyOf(stream.tables())
-                        .forEach(table -> recopies.copyAnew(
-                                table, "it follows the shards " + followed + ", of which some serve no longer"));
             }
         }
     }

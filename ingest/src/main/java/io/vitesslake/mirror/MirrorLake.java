@@ -2,8 +2,8 @@ package io.vitesslake.mirror;
 
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.GroupCommitter;
-import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.maintain.Housekeeping;
 import io.vitesslake.tables.LakeTables;
 import io.vitesslake.write.TableWriter;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param committer makes them visible
  * @param together makes several tables visible together; empty where the catalog cannot, or shall not
  * @param housekeeping done for a table after each commit
- * @param requests requests for new copies
+ * @param requests what people want done with a table
  * @param codec cursors as snapshot properties
  */
 public record MirrorLake(
@@ -28,7 +28,7 @@ public record MirrorLake(
         TableCommitter committer,
         Optional<GroupCommitter> together,
         Housekeeping housekeeping,
-        RecopyRequests requests,
+        TableRequests requests,
         CursorCodec codec) {
 
     /** The branch for a copy that is to replace what readers see. */

@@ -4,6 +4,7 @@ import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.List;
 
 /** Is told what the loop does, by the loop's thread. Must return quickly. */
@@ -14,6 +15,9 @@ public interface MirrorListener {
 
     /** A table will not go on in this run. */
     void tableStopped(String table, CodedException error);
+
+    /** People want a table left as it is; it will go on when they want so. */
+    void tablePaused(String table, Instant since);
 
     /**
      * A copy of a table starts from its beginning, because the one before can no longer be known to be whole.

@@ -14,7 +14,10 @@ public record MirrorOutcome(Map<String, TableState> tables) {
         tables = new TreeMap<>(tables);
     }
 
+    /** Whether any table is stopped that nobody has paused. */
     public boolean hasStoppedTables() {
-        return tables.values().stream().anyMatch(TableState.Stopped.class::isInstance);
+        return tables.values().stream()
+                .anyMatch(state -> state instanceof TableState.Stopped
+                        && state.pausedSince().isEmpty());
     }
 }

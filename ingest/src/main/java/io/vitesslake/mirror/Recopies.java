@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.commit.Requested;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
 import java.util.HashMap;
@@ -43,9 +44,9 @@ final class Recopies {
         this.listener = listener;
     }
 
-    /** Somebody wants a table copied again. One request at a time is met. */
+    /** Somebody wants a table copied again. One request at a time is met; a paused table meets it when it goes on. */
     void requested(String name, UUID id) {
-        if (met.contains(id)) {
+        if (met.contains(id) || tables.visible(name).filter(TableSync::isPaused).isPresent()) {
             return;
         }
         Optional<TableSync> recopy = tables.recopy(name);
@@ -85,7 +86,7 @@ final class Recopies {
     }
 
     private void begin(TableSync visible, TableSetup setup, UUID id, String why) {
-        LakeState state = new LakeState(visible.lake(), Optional.empty(), Optional.empty(), Optional.empty());
+        LakeState state = new LakeState(visible.lake(), Optional.empty(), Optional.empty(), Requested.NOTHING);
         TableSync recopy = factory.recopy(setup, state, id);
         recopy.columns().supersede(visible.columns().superseded());
         tables.add(recopy);

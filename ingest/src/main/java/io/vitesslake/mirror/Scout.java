@@ -1,6 +1,7 @@
 package io.vitesslake.mirror;
 
 import io.vitesslake.change.CodedException;
+import io.vitesslake.commit.Requested;
 import io.vitesslake.source.Shard;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks, beside the loop, for what changes outside of the streams: new source tables, tables that were moved to another keyspace,
- * and requests to copy tables again.
+ * and what people want done with tables.
  *
  * <p>A thread of its own asks the source and the lake, which may take seconds, and leaves its findings for the loop to
  * {@link #poll}. A look that fails is logged and repeated later, and never ends the sync.
@@ -33,7 +34,7 @@ public final class Scout implements AutoCloseable {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final TableSelection selection;
-    private final RecopyInbox requests;
+    private final RequestInbox requests;
     private final InstantSource clock;
     private final Lookout tableLookout;
     private final TableRound requestRound;
@@ -42,6 +43,7 @@ public final class Scout implements AutoCloseable {
     private final SortedMap<String, TableSetup> mirrored = new TreeMap<>();
     private final Map<String, String> refusals = new HashMap<>();
     private final Map<String, UUID> seenRequests = new HashMap<>();
+    private final Map<String, Optional<Instant>> seenPauses = new HashMap<>();
     private final Map<String, Instant> movedSince = new HashMap<>();
     private final Set<String> toldMoved = new HashSet<>();
     private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
@@ -58,7 +60,7 @@ public final class Scout implements AutoCloseable {
     public Scout(
             TableSelection selection,
             TableSelection.Selected start,
-            RecopyInbox requests,
+            RequestInbox requests,
             Duration discoveryInterval,
             InstantSource clock) {
         this.selection = selection;
@@ -67,7 +69,7 @@ public final class Scout implements AutoCloseable {
         start.setups().forEach(setup -> mirrored.put(setup.table(), setup));
         start.refused().forEach((table, error) -> refusals.put(table, error.getMessage()));
         tableLookout = new Lookout("new source tables", discoveryInterval, clock.instant());
-        requestRound = new TableRound("requests to copy tables again", mirrored, clock.instant());
+        requestRound = new TableRound("what people want done with tables", mirrored, clock.instant());
         moveRound = new TableRound("tables that were moved", mirrored, clock.instant());
         thread.setDaemon(true);
     }
@@ -117,7 +119,7 @@ public final class Scout implements AutoCloseable {
         if (tableLookout.isDue(clock.instant()) && tableLookout.look(clock.instant(), this::lookForTables)) {
             tableLookout.fine();
         }
-        requestRound.look(clock.instant(), setup -> newRequest(setup).ifPresent(findings::add));
+        requestRound.look(clock.instant(), this::lookForRequests);
         moveRound.look(clock.instant(), this::lookForMove);
         Instant now = clock.instant();
         Duration wait = Duration.between(now, earliest(tableLookout.due(), requestRound.due(), moveRound.due()));
@@ -154,10 +156,16 @@ public final class Scout implements AutoCloseable {
         }
     }
 
-    private Optional<Finding> newRequest(TableSetup setup) {
-        return requests.pending(setup.target())
-                .filter(request -> !request.equals(seenRequests.put(setup.table(), request)))
-                .map(request -> new Finding.RecopyRequested(setup.table(), request));
+    private void lookForRequests(TableSetup setup) {
+        String table = setup.table();
+        Requested requested = requests.pending(setup.target());
+        if (!requested.paused().equals(seenPauses.put(table, requested.paused()))) {
+            findings.add(new Finding.Pause(table, requested.paused()));
+        }
+        requested
+                .recopy()
+                .filter(request -> !request.equals(seenRequests.put(table, request)))
+                .ifPresent(request -> findings.add(new Finding.RecopyRequested(table, request)));
     }
 
     // A switch that is given up denies queries for a moment.

@@ -3,6 +3,7 @@ package io.vitesslake.mirror;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -87,11 +88,17 @@ final class Starts {
         open(admitted, idle);
     }
 
-    /** The table, and its new copy if one is wanted. */
+    /** The table, and its new copy if one is wanted; none of them if people want the table left as it is. */
     private List<TableSync> admit(TableSetup setup, LakeState state) {
         List<TableSync> admitted = new ArrayList<>();
         TableSync table = factory.table(setup, state);
         tables.add(table);
+        Optional<Instant> paused = state.requested().paused();
+        if (paused.isPresent()) {
+            table.stop(TableState.Stopped.paused(table.table(), paused.get()));
+            listener.tablePaused(table.table(), paused.get());
+            return admitted;
+        }
         admitted.add(table);
         Optional<UUID> wanted = state.saved().flatMap(saved -> state.wantedCopy());
         wanted.ifPresent(id -> admitted.add(recopies.resume(setup, state, id)));

@@ -45,7 +45,6 @@ final class TableSync {
     private boolean frozen;
     // What the next checkpoint does to the lake's columns; nothing serves the table until then.
     private SchemaChange schemaChange = SchemaChange.NONE;
-
     private long changes;
 
     /**
@@ -203,6 +202,10 @@ final class TableSync {
 
     boolean isStopped() {
         return state instanceof TableState.Stopped;
+    }
+
+    boolean isPaused() {
+        return state.pausedSince().isPresent();
     }
 
     Optional<SavedCursor> saved() {
@@ -365,9 +368,9 @@ final class TableSync {
     }
 
     /** Ends the table in this run: what is buffered may end inside a transaction, so the lake stays where it is. */
-    void stop(CodedException error, Instant since) {
+    void stop(TableState.Stopped stopped) {
         discard();
-        state = new TableState.Stopped(error.reason(), error.getMessage(), since);
+        state = stopped;
     }
 
     private void discard() {

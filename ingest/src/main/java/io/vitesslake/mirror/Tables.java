@@ -32,7 +32,7 @@ final class Tables {
 
     /** A table, or the new copy of one, is not mirrored: for the reason given. */
     void refuse(String table, CodedException error) {
-        refused.put(table, new TableState.Stopped(error.reason(), error.getMessage(), clock.instant()));
+        refused.put(table, TableState.Stopped.of(error, clock.instant()));
     }
 
     /** Tables as readers see them, sorted by name. */

@@ -32,7 +32,7 @@ record Health(List<String> reasons) {
         return new Health(hangs ? List.of("the loop has not turned for " + still.toSeconds() + " s") : List.of());
     }
 
-    /** Whether every table is followed, or copied, or waits for its turn to be. */
+    /** Whether every table is followed, or copied, or waits for its turn to be, or is paused. */
     static Health ready(SyncView view) {
         List<String> reasons = new ArrayList<>(live(view).reasons());
         if (!view.resumed()) {
@@ -45,7 +45,8 @@ record Health(List<String> reasons) {
         }
         view.refused().forEach((table, stopped) -> reasons.add(table + " is stopped: " + stopped.code()));
         for (MirrorVitals.Table table : view.tables()) {
-            if (table.progress().state() instanceof TableState.Stopped stopped) {
+            if (table.progress().state() instanceof TableState.Stopped stopped
+                    && stopped.pausedSince().isEmpty()) {
                 reasons.add(table.progress().table() + " is stopped: " + stopped.code());
             }
         }

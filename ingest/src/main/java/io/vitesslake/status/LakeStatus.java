@@ -6,7 +6,7 @@ import io.vitesslake.change.ColumnType;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.checkpoint.SavedCheckpoint;
-import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.mirror.CursorCodec;
 import io.vitesslake.mirror.TableCursor;
 import io.vitesslake.tables.LakeTable;
@@ -24,14 +24,14 @@ public final class LakeStatus {
 
     private final LakeTables tables;
     private final CheckpointReader checkpoints;
-    private final RecopyRequests requests;
+    private final TableRequests requests;
     private final CursorCodec cursors;
     private final InstantSource clock;
 
     public LakeStatus(
             LakeTables tables,
             CheckpointReader checkpoints,
-            RecopyRequests requests,
+            TableRequests requests,
             CursorCodec cursors,
             InstantSource clock) {
         this.tables = tables;
@@ -99,7 +99,7 @@ public final class LakeStatus {
         Optional<TableCursor> begun = checkpoints
                 .newestOnBranch(table)
                 .map(saved -> cursors.parse(table.name(), saved.checkpoint().cursor()));
-        return begun.isPresent() || requests.pending(table).isPresent()
+        return begun.isPresent() || requests.pending(table).recopy().isPresent()
                 ? Optional.of(new TableStatus.NewCopy(begun))
                 : Optional.empty();
     }

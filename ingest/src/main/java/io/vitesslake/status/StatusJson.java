@@ -93,7 +93,7 @@ record StatusJson(UnaryOperator<String> hidden) {
         if (progress.state() instanceof TableState.Stopped stopped) {
             fill(node, stopped);
         } else {
-            node.put("state", SyncView.word(progress.state()));
+            node.put("state", progress.state().word());
         }
         if (progress.state() instanceof TableState.Copying) {
             fillCopy(node, progress);
@@ -136,7 +136,7 @@ record StatusJson(UnaryOperator<String> hidden) {
     }
 
     private void fill(ObjectNode node, TableState.Stopped stopped) {
-        node.put("state", "stopped");
+        node.put("state", stopped.word());
         node.put("code", stopped.code());
         node.put("reason", hidden.apply(stopped.reason()));
         node.put("since", stopped.since().toString());

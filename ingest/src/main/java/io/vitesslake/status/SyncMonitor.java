@@ -88,9 +88,14 @@ public final class SyncMonitor implements MirrorListener {
 
     @Override
     public void tableStopped(String table, CodedException error) {
-        refused.put(table, new TableState.Stopped(error.reason(), error.getMessage(), clock.instant()));
+        refused.put(table, TableState.Stopped.of(error, clock.instant()));
         metrics.table(table).stopped();
         failed(error.reason(), table, error.getMessage());
+    }
+
+    @Override
+    public void tablePaused(String table, Instant since) {
+        // Seen in the state of the table.
     }
 
     @Override

@@ -34,7 +34,7 @@ record SyncView(
         List<ThroughputHistory.Sample> throughput) {
 
     /** Every word for a state. */
-    static final List<String> STATES = List.of("copying", "running", "stopped");
+    static final List<String> STATES = List.of("copying", "running", "stopped", TableState.PAUSED);
 
     List<MirrorVitals.Table> tables() {
         return vitals.map(MirrorVitals::tables).orElse(List.of());
@@ -43,13 +43,5 @@ record SyncView(
     /** Streams that should be open and are not. */
     List<MirrorVitals.Stream> broken() {
         return vitals.map(MirrorVitals::broken).orElse(List.of());
-    }
-
-    /** The word for a state. */
-    static String word(TableState state) {
-        if (state instanceof TableState.Stopped) {
-            return "stopped";
-        }
-        return state instanceof TableState.Copying ? "copying" : "running";
     }
 }

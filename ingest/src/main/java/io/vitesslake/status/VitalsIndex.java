@@ -39,14 +39,14 @@ record VitalsIndex(
     /** The word for the state of a table, or of a new copy. */
     String state(String table) {
         MirrorVitals.Table known = tables.get(table);
-        return known == null ? "stopped" : SyncView.word(known.progress().state());
+        return known == null ? "stopped" : known.progress().state().word();
     }
 
     /** Source tables in a state; a new copy is none. */
     long count(String state) {
         long known = tables.values().stream()
                 .filter(table -> table.progress().table().equals(table.source()))
-                .filter(table -> SyncView.word(table.progress().state()).equals(state))
+                .filter(table -> table.progress().state().word().equals(state))
                 .count();
         return known + (state.equals("stopped") ? refused.size() : 0);
     }

@@ -24,7 +24,20 @@ final class MainTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "tables", "sync", "status", "recopy", "verify", "demo", "completion", "bench"})
+    @ValueSource(
+            strings = {
+                "init",
+                "tables",
+                "sync",
+                "status",
+                "recopy",
+                "pause",
+                "resume",
+                "verify",
+                "demo",
+                "completion",
+                "bench"
+            })
     void everyCommandKnowsHelpAndVersion(String command) {
         Ran help = run(command, "--help");
         assertThat(help.exitCode()).isZero();
@@ -45,6 +58,8 @@ final class MainTest {
                         "sync",
                         "status",
                         "recopy",
+                        "pause",
+                        "resume",
                         "verify",
                         "demo",
                         "completion",

@@ -11,8 +11,9 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
-import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.Requested;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.config.Config;
 import io.vitesslake.decode.LossCounts;
 import io.vitesslake.mirror.CopyCursor;
@@ -43,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class MirroredTablesTest {
 
     private static final Shard LOW = new Shard("commerce", "-80");
-    private static final UUID ID = new UUID(1, 2);
 
     @TempDir
     private Path directory;
@@ -83,7 +84,7 @@ final class MirroredTablesTest {
     @Test
     void requestsArePlacedWithTheLakeTablesOfTheNamedSourceTables() {
         order("orders", "customer");
-        assertThat(placed).containsExactly("orders " + ID, "people " + ID);
+        assertThat(placed).containsExactly("orders", "people");
     }
 
     @Test
@@ -125,46 +126,56 @@ final class MirroredTablesTest {
 
     @Test
     void theCommandLeavesARequestInTheLakeAndTellsWhatHappensNext() {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String file = directory.resolve("lake.yaml").toString();
-        int exitCode = Main.execute(
-                new Shutdown(),
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                "recopy",
-                "orders",
-                "--config",
-                file);
-        assertThat(err.toString()).isEmpty();
-        assertThat(exitCode).isZero();
-        assertThat(out.toString()).contains("orders", "within about a minute", "the next start", "old rows");
-        RecopyRequests requests = new RecopyRequests(SyncRun.NAMES);
-        assertThat(requests.pending(lake.load("orders").orElseThrow())).isPresent();
-        assertThat(requests.pending(lake.load("people").orElseThrow())).isEmpty();
+        assertThat(command("recopy", "orders"))
+                .contains("orders", "within about a minute", "the next start", "old rows");
+        assertThat(requested("orders").recopy()).isPresent();
+        assertThat(requested("people").recopy()).isEmpty();
+    }
+
+    @Test
+    void aTableIsPausedAndGoesOnByCommand() {
+        assertThat(command("pause", "orders", "customer"))
+                .contains("orders, customer", "within about a minute", "vitesslake resume");
+        assertThat(requested("orders").paused()).isPresent();
+        assertThat(requested("people").paused()).isPresent();
+
+        assertThat(command("resume", "orders")).contains("orders", "the next start");
+        assertThat(requested("orders").paused()).isEmpty();
+        assertThat(requested("people").paused()).isPresent();
+        assertThat(command("resume", "custmer")).contains("Cannot resume custmer", "'customer'");
+    }
+
+    private Requested requested(String lakeTable) {
+        return new TableRequests(SyncRun.NAMES).pending(lake.load(lakeTable).orElseThrow());
     }
 
     @Test
     void maintenanceTellsOfEachMirroredTable() {
-        assertThat(maintain("--dry-run"))
+        assertThat(command("maintain", "--dry-run"))
                 .contains(
                         "orders: 0 data files, 0 delete files, 1 snapshots; to do: 0 delete files by key, 0 data files")
                 .contains("customer: 0 data files");
-        assertThat(maintain("orders")).isEqualToIgnoringNewLines("orders: in order");
-        assertThat(maintain("order")).contains("Cannot keep order in order", "'orders'");
+        assertThat(command("maintain", "orders")).isEqualToIgnoringNewLines("orders: in order");
+        assertThat(command("maintain", "order")).contains("Cannot keep order in order", "'orders'");
     }
 
-    private String maintain(String argument) {
+    private String command(String... words) {
         StringWriter out = new StringWriter();
         PrintWriter writer = new PrintWriter(out, true);
         String file = directory.resolve("lake.yaml").toString();
-        Main.execute(new Shutdown(), writer, writer, "maintain", argument, "--config", file);
+        Main.execute(
+                new Shutdown(),
+                writer,
+                writer,
+                Stream.concat(Stream.of(words), Stream.of("--config", file)).toArray(String[]::new));
         return out.toString();
     }
 
     private void order(String... names) {
-        new RecopyOrder(new MirroredTables(config, lake), (table, id) -> placed.add(table.name() + " " + id))
-                .place(List.of(names), () -> ID);
+        placed.addAll(new MirroredTables(config, lake)
+                .named(List.of(names), "copy %s again").values().stream()
+                        .map(LakeTable::name)
+                        .toList());
     }
 
     private void refused(List<String> names, String... texts) {

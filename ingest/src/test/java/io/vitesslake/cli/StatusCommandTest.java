@@ -10,8 +10,8 @@ import io.vitesslake.change.TableShape;
 import io.vitesslake.checkpoint.Checkpoint;
 import io.vitesslake.commit.CommitOptions;
 import io.vitesslake.commit.CommitOutcome;
-import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.decode.LossCounts;
 import io.vitesslake.decode.ValueLosses.Kind;
 import io.vitesslake.decode.ValueLosses.Loss;
@@ -149,7 +149,7 @@ final class StatusCommandTest {
             save(tables, "again", TableState.COPYING, OptionalLong.empty());
             save(tables, "asked", TableState.RUNNING, OptionalLong.of(3));
             LakeTable asked = tables.load("asked").orElseThrow();
-            new RecopyRequests(SyncRun.NAMES).request(asked, UUID.randomUUID());
+            new TableRequests(SyncRun.NAMES).recopy(asked, UUID.randomUUID());
         }
         assertThat(status())
                 .contains("running; new copy asked for")

@@ -4,6 +4,7 @@ import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,6 +46,11 @@ final class CrashingListener implements MirrorListener {
     public void resumed(ResumePlan resumePlan) {
         plan = resumePlan;
         told();
+    }
+
+    @Override
+    public void tablePaused(String table, Instant since) {
+        stopped.add(table + " is paused");
     }
 
     @Override

@@ -253,7 +253,7 @@ final class ForeignChangesTest {
 
     private void request(String table) {
         try (LakeTables tables = ReplayedSync.lake(directory)) {
-            ReplayedSync.lake(tables).requests().request(tables.load(table).orElseThrow(), UUID.randomUUID());
+            ReplayedSync.lake(tables).requests().recopy(tables.load(table).orElseThrow(), UUID.randomUUID());
         }
     }
 

@@ -5,8 +5,8 @@ import io.vitesslake.change.Wait;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
-import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.ExpiryOptions;
 import io.vitesslake.maintain.Housekeeping;
@@ -149,7 +149,7 @@ final class ReplayedSync {
                 committer,
                 Optional.empty(),
                 new Housekeeping(new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, CLOCK, committer), Optional.empty()),
-                new RecopyRequests(NAMES),
+                new TableRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "test"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
+import io.vitesslake.commit.Requested;
 import io.vitesslake.source.DeclaredColumn;
 import io.vitesslake.source.KeyspaceCatalog;
 import io.vitesslake.source.KeyspaceTables;
@@ -18,9 +19,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,8 @@ final class ScoutTest {
 
     private final SomeTables source = new SomeTables();
     private final Map<String, UUID> requests = new ConcurrentHashMap<>();
+    private final Map<String, Instant> pauses = new ConcurrentHashMap<>();
+    private final Set<String> goingOn = new HashSet<>();
     private final List<String> asked = new ArrayList<>();
     private Optional<RuntimeException> lakeFailure = Optional.empty();
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
@@ -106,6 +111,31 @@ final class ScoutTest {
         assertThat(after(scout, MINUTE.multipliedBy(3))).isEmpty();
         requests.put("lake_a", second);
         assertThat(after(scout, MINUTE)).containsExactly("recopy a " + second);
+    }
+
+    @Test
+    void aPauseIsToldOnceAndSoIsItsEnd() {
+        source.add("a");
+        Scout scout = scout();
+        assertThat(after(scout, MINUTE)).isEmpty();
+        pauses.put("lake_a", now);
+        assertThat(after(scout, MINUTE)).containsExactly("paused a " + pauses.get("lake_a"));
+        assertThat(after(scout, MINUTE.multipliedBy(3))).isEmpty();
+        pauses.clear();
+        assertThat(after(scout, MINUTE)).containsExactly("on a");
+        assertThat(after(scout, MINUTE.multipliedBy(3))).isEmpty();
+    }
+
+    @Test
+    void thatATableIsNotPausedIsToldOnceToALoopThatMayHaveStartedOtherwise() {
+        source.add("a");
+        Scout scout = scout();
+        scout.round();
+        now = now.plus(MINUTE);
+        scout.round();
+        assertThat(scout.poll()).get().isInstanceOf(Finding.Resharded.class);
+        assertThat(scout.poll()).contains(new Finding.Pause("a", Optional.empty()));
+        assertThat(scout.poll()).isEmpty();
     }
 
     @Test
@@ -215,12 +245,12 @@ final class ScoutTest {
                 table -> TestTables.policy("lake_" + table.replace("_too", "")));
     }
 
-    private Optional<UUID> pending(String lakeTable) {
+    private Requested pending(String lakeTable) {
         asked.add(lakeTable);
         if (lakeTable.equals("lake_a") && lakeFailure.isPresent()) {
             throw lakeFailure.get();
         }
-        return Optional.ofNullable(requests.get(lakeTable));
+        return new Requested(Optional.ofNullable(requests.get(lakeTable)), Optional.ofNullable(pauses.get(lakeTable)));
     }
 
     /** Lets time pass, and returns what the scout found meanwhile. */
@@ -234,13 +264,25 @@ final class ScoutTest {
         now = end;
         List<String> found = new ArrayList<>();
         for (Optional<Finding> next = scout.poll(); next.isPresent(); next = scout.poll()) {
-            found.add(text(next.get()));
+            if (!isFirstOfAll(next.get())) {
+                found.add(text(next.get()));
+            }
         }
         found.remove("shards 0");
         return found;
     }
 
+    // Of a table that nobody has paused, which is told of each once.
+    private boolean isFirstOfAll(Finding finding) {
+        return finding instanceof Finding.Pause pause && pause.since().isEmpty() && goingOn.add(pause.table());
+    }
+
     private static String text(Finding finding) {
+        if (finding instanceof Finding.Pause pause) {
+            return pause.since()
+                    .map(since -> "paused " + pause.table() + " " + since)
+                    .orElse("on " + pause.table());
+        }
         if (finding instanceof Finding.Added added) {
             return "added " + added.setup().table();
         }

@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** Lives of the loop, one after the other, over a scripted source and a lake on disk. */
@@ -26,6 +28,7 @@ final class ScriptedRun {
     private final InstantSource clock;
     private final Duration checkpointInterval;
     private final Duration idleInterval;
+    private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
     private Mirror mirror;
 
     /** With many checkpoints, in the time of the machine. */
@@ -42,6 +45,11 @@ final class ScriptedRun {
         this.clock = clock;
         this.checkpointInterval = checkpointInterval;
         this.idleInterval = idleInterval;
+    }
+
+    /** Lets the life that is on, or the next, find something outside of its streams. */
+    void found(Finding finding) {
+        findings.add(finding);
     }
 
     /** Ends the life that is on; to be called by its listener. */
@@ -89,7 +97,7 @@ final class ScriptedRun {
                 TestTables.UNCHANGED,
                 table -> TableComments.NONE,
                 new DdlParser()::parse,
-                Optional::empty);
+                () -> Optional.ofNullable(findings.poll()));
         try (LakeTables lake = ReplayedSync.lake(directory)) {
             mirror = new Mirror(
                     options,

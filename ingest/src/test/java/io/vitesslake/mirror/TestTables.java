@@ -4,6 +4,7 @@ import io.vitesslake.buffer.MemoryBudget;
 import io.vitesslake.buffer.TestDisk;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.checkpoint.FileCounts;
+import io.vitesslake.commit.Requested;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.decode.LossCounts;
@@ -97,7 +98,8 @@ final class TestTables {
 
     private TableSync table(String name, long estimatedRows, Optional<SavedCursor> saved) {
         return factory.table(
-                setup(name, estimatedRows), new LakeState(Optional.empty(), saved, Optional.empty(), Optional.empty()));
+                setup(name, estimatedRows),
+                new LakeState(Optional.empty(), saved, Optional.empty(), Requested.NOTHING));
     }
 
     StreamSync stream(Collection<TableSync> tables, Vgtid start) {

@@ -4,6 +4,7 @@ import io.vitesslake.change.ChangeCounts;
 import io.vitesslake.change.CodedException;
 import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.List;
 
 /** Listens to nothing and takes a stop for a failure, unless overridden. */
@@ -11,6 +12,9 @@ class Told implements MirrorListener {
 
     @Override
     public void resumed(ResumePlan plan) {}
+
+    @Override
+    public void tablePaused(String table, Instant since) {}
 
     @Override
     public void tableStopped(String table, CodedException error) {

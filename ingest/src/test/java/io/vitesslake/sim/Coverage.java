@@ -37,6 +37,8 @@ final class Coverage {
         COPY_RESTARTED,
         RECOPY,
         RECOPIED,
+        PAUSED,
+        RESUMED,
         JOIN,
         RESHARD,
         RESHARD_IN_COPY,

@@ -1,14 +1,15 @@
 package io.vitesslake.sim;
 
 import io.vitesslake.checkpoint.CheckpointNames;
-import io.vitesslake.commit.RecopyRequests;
+import io.vitesslake.commit.Requested;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.tables.LakeTable;
 import io.vitesslake.tables.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -25,14 +26,17 @@ final class Foreigner {
     private final Random random;
     private final Coverage coverage;
     private final SimTrace trace;
+    private final TableRequests requests;
     private int changes;
 
-    Foreigner(SimLake lake, LakeTables tables, Random random, Coverage coverage, SimTrace trace) {
+    Foreigner(
+            SimLake lake, LakeTables tables, CheckpointNames names, Random random, Coverage coverage, SimTrace trace) {
         this.lake = lake;
         this.tables = tables;
         this.random = random;
         this.coverage = coverage;
         this.trace = trace;
+        this.requests = new TableRequests(names);
     }
 
     /** Sets a property, or rewrites a data file. */
@@ -55,17 +59,21 @@ final class Foreigner {
         trace.add(() -> "foreign change of " + identifier.name() + (file.isPresent() ? " (rewrite)" : ""));
     }
 
-    /** Asks for a new copy of a table, if it is there; the id of the request. */
-    Optional<UUID> request(CheckpointNames names, String name) {
-        UUID id = new UUID(random.nextLong(), random.nextLong());
+    /** Asks the writer for something, if the table is there; tells whether it is. */
+    boolean ask(String name, String what, BiConsumer<TableRequests, LakeTable> request) {
         return spared(() -> {
             Optional<LakeTable> table = tables.load(name);
             table.ifPresent(found -> {
-                trace.add(() -> "recopy of " + name + " is asked for");
-                new RecopyRequests(names).request(found, id);
+                trace.add(() -> name + " is to be " + what);
+                request.accept(requests, found);
             });
-            return table.map(found -> id);
+            return table.isPresent();
         });
+    }
+
+    /** What is asked for now. */
+    Requested asked(String name) {
+        return spared(() -> tables.load(name).map(requests::pending).orElse(Requested.NOTHING));
     }
 
     /** Without the faults that the writer has. */

@@ -8,6 +8,7 @@ import io.vitesslake.mirror.ResumePlan;
 import io.vitesslake.mirror.TableProgress;
 import io.vitesslake.mirror.TableState;
 import io.vitesslake.source.Vgtid;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,6 +51,12 @@ final class SimListener implements MirrorListener {
     public void resumed(ResumePlan plan) {
         trace.add(() -> "resumed " + plan);
         told("resumed");
+    }
+
+    @Override
+    public void tablePaused(String table, Instant since) {
+        trace.add(() -> table + " is paused");
+        told("paused");
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.vitesslake.change.ErrorCode;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
-import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.ddl.ChangePolicies.OnIncompatibleSchema;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.maintain.Housekeeping;
@@ -82,6 +82,7 @@ final class Simulation {
     private final LakeTables tables;
     private final LakeCheck check;
     private final Foreigner foreigner;
+    private final SimRequests requests;
     private final List<TableSetup> setups;
     // The rest is not known to anybody yet.
     private int known;
@@ -126,7 +127,8 @@ final class Simulation {
         this.tables =
                 LakeTables.open(new CatalogOptions(name, "shop", Map.of("catalog-impl", SimCatalog.class.getName())));
         this.check = new LakeCheck(keyspace, tables, NAMES, coverage);
-        this.foreigner = new Foreigner(lake, tables, random, coverage, trace);
+        this.foreigner = new Foreigner(lake, tables, NAMES, random, coverage, trace);
+        this.requests = new SimRequests(foreigner, clock, random, seed, coverage);
         // Columns are told with rows.
         this.transactionsLeft =
                 random.nextInt(random.nextInt(4) == 0 ? 120 : 50) + (schemas ? 80 : kind == SimKind.FAULTS ? 40 : 0);
@@ -170,6 +172,7 @@ final class Simulation {
         if (schemas) {
             keyspace.finishMigrations(this::ran);
         }
+        requests.resumeAll();
         for (int tries = 0; !live(true); tries++) {
             if (tries > 20) {
                 throw new AssertionError("never done");
@@ -290,7 +293,8 @@ final class Simulation {
         outcome.tables().forEach((table, state) -> {
             if (isHalted(table, state)) {
                 coverage.count(Coverage.Event.HALTED_FOR_DDL);
-            } else if (state instanceof TableState.Stopped stopped) {
+            } else if (state instanceof TableState.Stopped stopped
+                    && (last || state.pausedSince().isEmpty())) {
                 throw new AssertionError(table + " stopped: " + stopped.reason());
             } else if (last && state != TableState.RUNNING) {
                 throw new AssertionError(table + " is " + state);
@@ -408,12 +412,7 @@ final class Simulation {
             trace.add(() -> reshard);
         }
         reverse();
-        if (random.nextInt(60) == 0) {
-            TableSetup setup = setups.get(random.nextInt(known));
-            foreigner
-                    .request(NAMES, setup.target())
-                    .ifPresent(id -> process.found(new Finding.RecopyRequested(setup.table(), id)));
-        }
+        requests.make(known(), process);
         for (int n = 1 + random.nextInt(3); n > 0 && transactionsLeft > 0; n--) {
             transactionsLeft--;
             String what = keyspace.live();
@@ -479,7 +478,7 @@ final class Simulation {
                 new Housekeeping(
                         SimFaults.expiry(kind, NAMES, committer, clock),
                         SimMaintenance.rounds(seed, mistake, tables, committer, directory, clock)),
-                new RecopyRequests(NAMES),
+                new TableRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
     }
 

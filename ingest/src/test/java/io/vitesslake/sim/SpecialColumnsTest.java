@@ -6,8 +6,8 @@ import io.vitesslake.buffer.TestDisk;
 import io.vitesslake.checkpoint.CheckpointNames;
 import io.vitesslake.checkpoint.CheckpointReader;
 import io.vitesslake.commit.CommitOptions;
-import io.vitesslake.commit.RecopyRequests;
 import io.vitesslake.commit.TableCommitter;
+import io.vitesslake.commit.TableRequests;
 import io.vitesslake.ddl.ChangePolicies;
 import io.vitesslake.ddl.DdlParser;
 import io.vitesslake.decode.ValuePolicies;
@@ -221,7 +221,7 @@ final class SpecialColumnsTest {
                 committer,
                 Optional.empty(),
                 new Housekeeping(new SnapshotExpiry(NAMES, ExpiryOptions.DEFAULT, clock, committer), Optional.empty()),
-                new RecopyRequests(NAMES),
+                new TableRequests(NAMES),
                 new CursorCodec(VgtidCodec.text(), "sim"));
     }
 }
