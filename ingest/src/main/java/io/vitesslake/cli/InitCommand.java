@@ -4,7 +4,6 @@ import io.vitesslake.change.CodedException;
 import io.vitesslake.change.ErrorCode;
 import io.vitesslake.config.Config;
 import io.vitesslake.source.vstream.VStreamOptions;
-import io.vitesslake.source.vstream.VtgateAddress;
 import io.vitesslake.source.vstream.VtgateConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,10 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description =
-                "Asks VTGate for the tables of a keyspace and writes a configuration that mirrors them, with comments."
-                        + " Speaks to VTGate without TLS and credentials.",
+                "Asks VTGate for the tables of a keyspace and writes a configuration that mirrors them, with comments.",
         footerHeading = "%nExample:%n",
-        footer = "  vitesslake init --vtgate localhost:15991 --keyspace commerce --output vitesslake.yaml")
+        footer = {
+            "  vitesslake init --vtgate localhost:15991 --keyspace commerce --output vitesslake.yaml",
+            "  vitesslake init --vtgate HOST.connect.psdb.cloud:443 --tls --user USER --password-env PASSWORD"
+        })
 final class InitCommand implements Callable<Integer> {
 
     @Spec
@@ -40,6 +41,9 @@ final class InitCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description = "VTGate's gRPC address, such as localhost:15991.")
     private String vtgate;
+
+    @Mixin
+    private AccessOptions access;
 
     @Option(
             names = "--keyspace",
@@ -65,9 +69,9 @@ final class InitCommand implements Callable<Integer> {
         }
         StarterFile draft = draft(keyspace == null ? "any" : keyspace);
         // Refuses a wrong address before anybody is asked.
-        parse(draft);
+        Config asked = parse(draft);
         try (VtgateConnection connection =
-                VtgateConnection.open(VtgateAddress.plaintext(vtgate), VStreamOptions.defaults())) {
+                VtgateConnection.open(SourceAddress.of(asked.source()), VStreamOptions.defaults())) {
             String chosen = choose(connection.keyspaces());
             Config config = parse(draft(chosen));
             List<TablePreview> tables = new Preview(config, connection.keyspace(chosen), connection.shards()).tables();
@@ -83,11 +87,15 @@ final class InitCommand implements Callable<Integer> {
                 ? Path.of(warehouse).toAbsolutePath().normalize()
                 : Path.of("lake", "warehouse").toAbsolutePath();
         String uri = local ? "file://" + lake : warehouse;
-        return new StarterFile(vtgate, of, uri, lake.resolveSibling("catalog.db"), List.of());
+        return new StarterFile(vtgate, access.yaml(), of, uri, lake.resolveSibling("catalog.db"), List.of());
     }
 
-    private static Config parse(StarterFile file) {
-        return Config.parse("made by init", file.text(), Map.of());
+    private Config parse(StarterFile file) {
+        Config config = Config.parse("made by init", file.text(), System.getenv());
+        if (spec.root().userObject() instanceof Main main) {
+            main.hide(Secrets.of(config));
+        }
+        return config;
     }
 
     private String choose(List<String> served) {

@@ -1,29 +1,34 @@
 package io.vitesslake.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A configuration to begin with, and what a person would change first in comments.
  *
+ * @param access how VTGate lets us in, one line of YAML each; none if it lets everybody in
  * @param warehouse where the lake's tables lie, a URI
  * @param catalog file of the lake's catalog
  * @param tables those of the keyspace as it is now; those that are refused are left out
  */
-record StarterFile(String vtgate, String keyspace, String warehouse, Path catalog, List<TablePreview> tables) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
+record StarterFile(
+        String vtgate,
+        List<String> access,
+        String keyspace,
+        String warehouse,
+        Path catalog,
+        List<TablePreview> tables) {
 
     StarterFile {
+        access = List.copyOf(access);
         tables = List.copyOf(tables);
     }
 
     /** The same with other tables. */
     StarterFile of(List<TablePreview> others) {
-        return new StarterFile(vtgate, keyspace, warehouse, catalog, others);
+        return new StarterFile(vtgate, access, keyspace, warehouse, catalog, others);
     }
 
     /** YAML, with a line break at its end. */
@@ -38,10 +43,7 @@ record StarterFile(String vtgate, String keyspace, String warehouse, Path catalo
                   keyspace: %s
                   # Names, or patterns with * and ?. New tables that match are taken up while a sync runs.
                   tables: ["*"]
-                %s  # If VTGate asks for them:
-                  # tls: {enabled: true}
-                  # auth: {method: basic, user: "${VTGATE_USER}", password: "${VTGATE_PASSWORD}"}
-
+                %s%s
                 catalog:
                   # A file on this machine. Its directory must exist before the first sync. For REST, Nessie, Glue and
                   # others, and for object stores, docs/catalogs.md has a file to copy.
@@ -63,6 +65,7 @@ record StarterFile(String vtgate, String keyspace, String warehouse, Path catalo
                         quoted(vtgate),
                         quoted(keyspace),
                         excluded(),
+                        howLetIn(),
                         quoted("jdbc:sqlite:" + catalog),
                         quoted(warehouse),
                         mirrored());
@@ -79,6 +82,17 @@ record StarterFile(String vtgate, String keyspace, String warehouse, Path catalo
                             .append('\n'));
         }
         return lines.isEmpty() ? "  exclude: []\n" : "  exclude:\n" + lines;
+    }
+
+    private String howLetIn() {
+        if (access.isEmpty()) {
+            return """
+                      # If VTGate asks for them:
+                      # tls: {enabled: true}
+                      # auth: {method: basic, user: "${VTGATE_USER}", password: "${VTGATE_PASSWORD}"}
+                    """;
+        }
+        return access.stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
     }
 
     private String mirrored() {
@@ -102,12 +116,7 @@ record StarterFile(String vtgate, String keyspace, String warehouse, Path catalo
         return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
-    // A JSON string is one of YAML's; ${ would be a variable.
     private static String quoted(String text) {
-        try {
-            return JSON.writeValueAsString(text.replace("${", "$${"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Cannot write " + text, e);
-        }
+        return AccessOptions.quoted(text);
     }
 }

@@ -1,5 +1,6 @@
 package io.vitesslake.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vitesslake.config.Config;
@@ -7,6 +8,9 @@ import io.vitesslake.source.vstream.ShopVtgate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,67 @@ final class InitCommandTest {
             assertThat(ran.exitCode()).isEqualTo(3);
             assertThat(ran.out()).isEmpty();
             assertThat(ran.err()).contains("keyspace shop", "Vitess sequence", "neither a primary key", "[no-tables]");
+        }
+    }
+
+    @Test
+    void aVtgateBehindTlsAndAPasswordIsAskedAsTheConfigurationWillAskIt() throws Exception {
+        Path password = Files.writeString(directory.resolve("password"), "pa$${ss");
+        try (ShopVtgate vtgate = ShopVtgate.encrypted(directory, "vtgate.test", "customer")) {
+            String text = Ran.command(
+                            "init",
+                            "--vtgate",
+                            vtgate.address(),
+                            "--tls-ca",
+                            directory.resolve("vtgate.test.pem").toString(),
+                            "--tls-server-name",
+                            "vtgate.test",
+                            "--user",
+                            "reader",
+                            "--password-file",
+                            password.toString())
+                    .out();
+            String told = "Basic " + Base64.getEncoder().encodeToString("reader:pa$${ss".getBytes(UTF_8));
+            assertThat(vtgate.authorizations()).isNotEmpty().allMatch(told::equals);
+            assertThat(text).contains("customer").doesNotContain("If VTGate asks", "pa$");
+            int before = vtgate.authorizations().size();
+            Path file = Files.writeString(directory.resolve("shop.yaml"), text);
+            assertThat(Ran.command("tables", "--config", file.toString()).exitCode())
+                    .isZero();
+            assertThat(vtgate.authorizations()).hasSizeGreaterThan(before);
+        }
+    }
+
+    @Test
+    void aPasswordInTheEnvironmentStaysThere() {
+        Ran ran = Ran.command(
+                "init",
+                "--vtgate",
+                "localhost:1",
+                "--tls",
+                "--user",
+                "reader",
+                "--password-env",
+                "NO_SUCH_VARIABLE_HERE");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("environment variable NO_SUCH_VARIABLE_HERE is not set");
+    }
+
+    @Test
+    void credentialsThatWouldGoUnencryptedAreRefusedUnlessThatIsMeant() throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret");
+        List<String> words =
+                List.of("init", "--vtgate", "localhost:1", "--user", "reader", "--password-file", password.toString());
+        Ran refused = Ran.command(words.toArray(String[]::new));
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("source.tls.enabled");
+        try (ShopVtgate vtgate = ShopVtgate.of("customer")) {
+            List<String> meant = new ArrayList<>(words);
+            meant.set(2, vtgate.address());
+            meant.add("--no-tls");
+            assertThat(Ran.command(meant.toArray(String[]::new)).out())
+                    .contains("  tls: {enabled: false}\n  auth: {method: \"basic\", user: \"reader\",");
+            assertThat(vtgate.authorizations()).isNotEmpty();
         }
     }
 

@@ -82,10 +82,11 @@ final class FakeVtgate implements AutoCloseable {
 
     /** One that answers Execute and StreamExecute, and has no streams. */
     static FakeVtgate answering(
+            ServerCredentials credentials,
             Function<ExecuteRequest, ExecuteResponse> queries,
             BiConsumer<StreamExecuteRequest, StreamObserver<StreamExecuteResponse>> streamedQueries) {
         return new FakeVtgate(
-                InsecureServerCredentials.create(),
+                credentials,
                 (request, observer) -> observer.onError(new AssertionError("nobody streams " + request)),
                 queries,
                 streamedQueries);

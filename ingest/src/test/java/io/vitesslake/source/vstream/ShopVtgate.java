@@ -1,7 +1,11 @@
 package io.vitesslake.source.vstream;
 
 import com.google.protobuf.ByteString;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
+import io.grpc.TlsServerCredentials;
 import io.grpc.stub.StreamObserver;
 import io.vitess.proto.Query.QueryResult;
 import io.vitess.proto.Query.Row;
@@ -10,8 +14,10 @@ import io.vitess.proto.Vtgate.ExecuteResponse;
 import io.vitess.proto.Vtgate.StreamExecuteRequest;
 import io.vitess.proto.Vtgate.StreamExecuteResponse;
 import io.vitess.proto.Vtrpc;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -48,23 +54,45 @@ public final class ShopVtgate implements AutoCloseable {
     private final List<String> served;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    private ShopVtgate(List<String> keyspaces, List<String> tables) {
+    private ShopVtgate(ServerCredentials credentials, List<String> keyspaces, List<String> tables) {
         this.keyspaces = keyspaces;
         this.served = tables;
-        this.server = FakeVtgate.answering(this::answer, this::stream);
+        this.server = FakeVtgate.answering(credentials, this::answer, this::stream);
         this.address = server.target();
     }
 
     /** With these tables only, of customer, orders, keyless, shop_seq, prices and scenes. */
     public static ShopVtgate of(String... tables) {
-        return new ShopVtgate(List.of("shop"), List.of(tables));
+        return new ShopVtgate(InsecureServerCredentials.create(), List.of("shop"), List.of(tables));
+    }
+
+    /**
+     * The same behind TLS, with a certificate for one name by its own authority.
+     *
+     * @param directory takes the certificate, {@code NAME.pem}
+     */
+    public static ShopVtgate encrypted(Path directory, String name, String... tables) throws Exception {
+        TestCertificate ours = TestCertificate.create(directory, name);
+        ServerCredentials credentials = TlsServerCredentials.create(
+                ours.certificate().toFile(), ours.key().toFile());
+        return new ShopVtgate(credentials, List.of("shop"), List.of(tables));
+    }
+
+    /** What each call said of who calls; without those that said nothing. */
+    public List<String> authorizations() {
+        return server.received().stream()
+                .map(metadata -> metadata.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER)))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The same beside keyspaces of which nothing is known. */
     public ShopVtgate beside(String... others) {
         close();
         return new ShopVtgate(
-                Stream.concat(Stream.of("shop"), Stream.of(others)).toList(), served);
+                InsecureServerCredentials.create(),
+                Stream.concat(Stream.of("shop"), Stream.of(others)).toList(),
+                served);
     }
 
     public String address() {
