@@ -4,11 +4,11 @@ resource "aws_cloudwatch_log_group" "sync" {
   tags              = var.tags
 }
 
-# What the log is searched for. The lines are those of ConsoleListener and logback.xml.
+# What the log is searched for. The lines are those of ConsoleListener, and of logback.xml or LogEncoder.
 locals {
   log_metrics = {
     errors = {
-      pattern = "[time, level=ERROR, ...]"
+      pattern = var.log_format == "json" ? "{ $.level = \"ERROR\" }" : "[time, level=ERROR, ...]"
       meaning = "A table stopped, or a new copy was given up: see the log and `status`"
     }
     foreign-changes = {

@@ -33,7 +33,7 @@ locals {
     name      = "vitesslake"
     image     = var.image
     essential = true
-    command   = local.is_service ? ["sync"] : ["sync", "--once"]
+    command   = concat(local.is_service ? ["sync"] : ["sync", "--once"], var.log_format == "text" ? [] : ["--log-format", var.log_format])
 
     # In the definition itself: each change makes a new revision, which the service rolls out and the schedule's next run takes.
     environment = [for name, value in merge(var.environment, { VITESSLAKE_CONFIG = local.configuration }) : { name = name, value = value }]

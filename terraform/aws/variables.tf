@@ -214,6 +214,17 @@ variable "log_retention_days" {
   }
 }
 
+variable "log_format" {
+  description = "How a line of the log looks: `text`, or `json` for one object a line. The alarms look for errors in either."
+  type        = string
+  default     = "text"
+
+  validation {
+    condition     = contains(["text", "json"], var.log_format)
+    error_message = "log_format: text or json."
+  }
+}
+
 variable "alarm_emails" {
   description = "Addresses that get the alarms; each must confirm once."
   type        = list(string)

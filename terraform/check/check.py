@@ -294,6 +294,8 @@ def check_log_patterns(root):
     java = root / "ingest/src/main"
     if not re.search(r"<pattern>%d\{[^ ]*\} %-5level ", (java / "resources/logback.xml").read_text()):
         problem("logs.tf", "a log line no longer begins with the time and the level, which the alarms look for")
+    if '.put("level", event.getLevel().toString())' not in (java / "java/io/vitesslake/cli/LogEncoder.java").read_text():
+        problem("logs.tf", "a log line of JSON no longer has the level, which the alarms look for")
     listener = (java / "java/io/vitesslake/cli/ConsoleListener.java").read_text()
     for word in re.findall(r'pattern = "\\"(.*?)\\""', (root / "terraform/aws/logs.tf").read_text()):
         if word not in listener:

@@ -24,6 +24,7 @@ STATIC = [
     (AWS + "iam_execution.tf", " # wildcard: this action knows no resources", "", "needs a comment"),
     (AWS + "logs.tf", "was changed by others", "was changed by somebody", "no longer prints"),
     ("ingest/src/main/resources/logback.xml", "%-5level %message", "%message", "no longer begins with the time and the level"),
+    ("ingest/src/main/java/io/vitesslake/cli/LogEncoder.java", '.put("level",', '.put("severity",', "a log line of JSON no longer has the level"),
     (KUBERNETES + "deployment.yaml", "replicas: 1", "replica: 1", "deployment.yaml"),
     (KUBERNETES + "cronjob.yaml", "concurrencyPolicy: Forbid", "concurrencePolicy: Forbid", "cronjob.yaml"),
     (KUBERNETES + "deployment.yaml", "memory: 1280Mi # ", "memory: 1Gi # ", "needs 1.25 times memory"),
@@ -40,6 +41,7 @@ TERRAFORM = [
     ],
     [
         (AWS + "task.tf", '["sync", "--once"]', '["sync"]', "a schedule runs to the end"),
+        (AWS + "logs.tf", "{ $.level", "{ $.severity", "the alarm reads lines of JSON"),
         (AWS + "configuration.tf", 'type       = "glue"', 'type       = "glues"', "the catalog is what was made"),
         (AWS + "variables.tf", "1.25 * local.memory_mib", "local.memory_mib / 8", "memory_too_small"),
     ],

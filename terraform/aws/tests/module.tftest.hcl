@@ -99,6 +99,7 @@ run "schedule" {
 
 run "service" {
   variables {
+    log_format       = "json"
     run_as           = "service"
     configuration    = "source: {vtgate: 'vtgate:15991', keyspace: commerce}\nmemory: 4GiB\n"
     secrets          = {}
@@ -121,8 +122,12 @@ run "service" {
     error_message = "one task, never two, in the cluster that was given"
   }
   assert {
-    condition     = jsondecode(aws_ecs_task_definition.sync.container_definitions)[0].command == ["sync"]
-    error_message = "a service follows"
+    condition     = jsondecode(aws_ecs_task_definition.sync.container_definitions)[0].command == ["sync", "--log-format", "json"]
+    error_message = "a service follows, and its log is JSON"
+  }
+  assert {
+    condition     = aws_cloudwatch_log_metric_filter.sync["errors"].pattern == "{ $.level = \"ERROR\" }"
+    error_message = "the alarm reads lines of JSON"
   }
   assert {
     condition     = one([for s in jsondecode(aws_iam_role_policy.task.policy).Statement : s.Resource if s.Sid == "KeyOfTheBucket"]) == var.kms_key_arn
@@ -140,6 +145,14 @@ run "service" {
     condition     = jsondecode(aws_cloudwatch_event_rule.failed.event_pattern).detail["$or"][0].containers.exitCode == [{ anything-but = [0, 5] }]
     error_message = "codes that were named are not told"
   }
+}
+
+run "log_format_unknown" {
+  command = plan
+  variables {
+    log_format = "xml"
+  }
+  expect_failures = [var.log_format]
 }
 
 run "memory_too_small" {
