@@ -92,6 +92,9 @@ public final class TableBuffer implements AutoCloseable {
         } else {
             foldEvent(format, touches, buffer);
         }
+        // The buffer may be a message of many MiB, and the next change of this table may be days away.
+        images.forget();
+        cursor.forget();
     }
 
     /**

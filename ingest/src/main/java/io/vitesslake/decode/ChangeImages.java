@@ -48,6 +48,12 @@ public final class ChangeImages {
         }
     }
 
+    /** Lets go of the bytes, which may be a large message; what is known of the images stays. */
+    public void forget() {
+        change.forget();
+        images.forget();
+    }
+
     public boolean hasBefore() {
         return beforeOffset != NONE;
     }

@@ -14,7 +14,9 @@ final class MessageWalker {
     private static final int LENGTH_DELIMITED = 2;
     private static final int FIXED32 = 5;
 
-    private byte[] buffer = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] buffer = NOTHING;
     private int position;
     private int end;
     private int field;
@@ -26,6 +28,11 @@ final class MessageWalker {
         buffer = newBuffer;
         position = offset;
         end = offset + newLength;
+    }
+
+    /** Lets go of the message, which may be large. */
+    void forget() {
+        open(NOTHING, 0, 0);
     }
 
     /** Moves to the next field; false at the end of the message. */

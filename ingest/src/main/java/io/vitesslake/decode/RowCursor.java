@@ -54,6 +54,12 @@ public final class RowCursor {
         place(valuesOffset, valuesLength);
     }
 
+    /** Lets go of the bytes, which may be a large message. */
+    public void forget() {
+        bytes = null;
+        row.forget();
+    }
+
     public boolean isNullAt(int column) {
         int wire = format.wireIndex(column);
         return wire < 0 || lengths[wire] < 0 || format.isVoidable(column) && isVoid(column, wire);

@@ -25,6 +25,11 @@ final class RowImages {
         return true;
     }
 
+    void forget() {
+        change.forget();
+        bitmap.forget();
+    }
+
     private boolean everyBitSet(byte[] buffer) {
         long count = 0;
         int start = 0;

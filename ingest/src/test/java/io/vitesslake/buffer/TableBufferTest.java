@@ -15,8 +15,10 @@ import io.vitesslake.decode.ValueLosses;
 import io.vitesslake.decode.ValuePolicies;
 import io.vitesslake.source.Shard;
 import io.vitesslake.source.SourceColumn;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,17 @@ final class TableBufferTest {
     void anInsertCostsNoDelete() {
         event(ChangeBytes.insert("1", "a"));
         expect("{}", "{[1]=[1, a]}", 1, 0, 0);
+    }
+
+    @Test
+    void theMessageThatAChangeCameInIsNotHeldOnTo() {
+        WeakReference<byte[]> message =
+                new WeakReference<>(ChangeBytes.update(new Object[] {"1", "a"}, new Object[] {"1", "b"}));
+        event(message.get());
+        Awaitility.await().until(() -> {
+            System.gc();
+            return message.refersTo(null);
+        });
     }
 
     @Test
