@@ -37,7 +37,12 @@ AS=()
 ctl() { vtctldclient --server "127.0.0.1:$VTCTLD_GRPC" "$@"; }
 open_port() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 alias_of() { printf 'zone1-%010d' "$1"; }
-is_alive() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
+is_alive() { # PID-FILE; a process that is younger than the file is a stranger that got the number of one that has ended
+  local pid started
+  [ -s "$1" ] && pid=$(cat "$1") && kill -0 "$pid" 2> /dev/null && [ -r "/proc/$pid/stat" ] || return 1
+  started=$(sed 's/.*) //' "/proc/$pid/stat" | cut -d' ' -f20) # in ticks since the machine's start
+  [ $(($(awk '/^btime/ { print $2 }' /proc/stat) + started / $(getconf CLK_TCK))) -le $(($(stat -c %Y "$1") + 2)) ]
+}
 
 await_port() { # PORT NAME
   for _ in $(seq 300); do open_port "$1" && return 0; sleep 0.1; done

@@ -9,16 +9,17 @@ Fargate gives at most, with that checkpoint committed. Then `sync --once` runs a
 
 As root. Builds the image with buildah and runs it with runc, both of which it installs. Needs a Vitess cluster.
 """
+import os
 import re
 import sys
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 
 import container
 from compare import LAB_DIR
 from harness import DONE, Failure, Lab, TooLate, arguments, copy_in, until_hit
 from lake_servers import LakeServers
-from pathlib import Path
 
 GRACE = 120  # seconds, terraform/aws/task.tf
 
@@ -64,9 +65,9 @@ memory: {self.memory}
         return process.wait()
 
     def data_files(self):
-        """As the store's server keeps them, complete or not."""
-        store = Path(LAB_DIR) / f"lake-{self.servers.environment['PORT_BASE']}/s3"
-        return {path for path in store.rglob("*.parquet")}
+        """As the store's server keeps them: versitygw a file, MinIO a directory for each. What vanishes meanwhile is none."""
+        store = Path(LAB_DIR) / f"lake-{self.servers.environment['PORT_BASE']}/s3/lake"
+        return {f"{place}/{name}" for place, directories, files in os.walk(store) for name in directories + files if name.endswith(".parquet")}
 
     def terminated_in_checkpoint(self):
         """A run that gets SIGTERM while files are in the store that no snapshot shows."""
