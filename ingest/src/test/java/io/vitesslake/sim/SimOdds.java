@@ -12,7 +12,8 @@ final class SimOdds {
     private final boolean named;
     private final int cutOdds;
     private final int retryOdds;
-    // A table whose key MySQL cannot go on within is copied anew after each: with no end to them it would never be done.
+    // A table whose key MySQL cannot go on within is copied anew after each: with no end to them it would never be
+    // done.
     private int cutsLeft;
     private int retriesLeft;
 

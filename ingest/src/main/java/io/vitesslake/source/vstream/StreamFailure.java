@@ -52,8 +52,7 @@ record StreamFailure(String reason, boolean retryable, String what, String remed
             new Known(
                     "not all journaling participants",
                     "shards-replaced",
-                    "The stream can not follow this reshard: run `vitesslake recopy TABLE`, which copies from the new"
-                            + " shards."),
+                    "The stream cannot follow this reshard: its tables are copied again from the shards that serve now."),
             new Known("node doesn't exist: keyspaces/", "unknown-keyspace", "Check source.keyspace and source.vtgate."),
             new Known("cannot determine table columns", "schema-mismatch", OLD_BINLOG),
             new Known("in schema", "schema-mismatch", OLD_BINLOG),
