@@ -207,7 +207,8 @@ class Checker:
     def of(cls, config, mysql):
         with open(config, encoding="utf-8") as text:
             settings = yaml.safe_load(os.path.expandvars(text.read()))
-        return cls(Source(mysql, settings["source"]["keyspace"]), Lake(settings["catalog"]))
+        keyspace = settings["source"]["keyspace"]
+        return cls(Source(mysql, keyspace), Lake({"namespace": keyspace, **settings["catalog"]}))
 
     def compare(self, table):
         began = time.monotonic()

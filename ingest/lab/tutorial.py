@@ -4,7 +4,7 @@
     tutorial.py [--write]
 
 A block that begins with ```console has commands, each after "$ ", with what they print below. Output must be as the page says, but for numbers, ids and times; a
-line "…" stands for any lines. With --write the page takes what they print now, and keeps each "…" between the lines that it was between.
+line "…" stands for any lines. With --write the page takes what they print now; where it had "…" between lines, lines like those stay around it.
 Wants the ports of a cluster with PORT_BASE 15000, and 8080.
 """
 import argparse
@@ -19,6 +19,7 @@ from harness import ROOT
 
 PAGE = ROOT / "docs/tutorial.md"
 MARK = "--- ended with "
+READER = "/home/you/vitesslake"  # where a reader may have it, in place of where it is
 # What differs from run to run. Longest first, so that no part of one is taken for another.
 VARIABLE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z|[0-9a-f]{8}-[0-9a-f-]{27}|file:\S+|/tmp/\S+|\b\d[\d,.:]*( (GiB|MiB|KiB|min|ms|s|h|m))*\b|  +|-{2,}")
 
@@ -32,14 +33,14 @@ class Shell:
 
     def run(self, command):
         """(lines, exit code)"""
-        self.bash.stdin.write(f"{command}\necho; echo '{MARK}'$?\n")
+        self.bash.stdin.write(f"{command}\ncode=$?; echo; echo '{MARK}'$code\n")
         lines = []
         for line in self.bash.stdout:
             if line.startswith(MARK):
                 while lines and not lines[-1]:
                     lines.pop()
                 return lines, int(line.removeprefix(MARK))
-            lines.append(line.rstrip())
+            lines.append(line.rstrip().replace(str(ROOT), READER))
         raise RuntimeError(f"the shell ended in: {command}")
 
     def close(self):
@@ -62,11 +63,20 @@ def agrees(told, printed):
 
 def shortened(told, printed):
     """What was printed, without what the page leaves out."""
-    if "…" not in told:
-        return printed
-    at = told.index("…")
-    after = len(told) - at - 1
-    return [*printed[:at], "…", *printed[len(printed) - after:]] if len(printed) > len(told) - 1 else printed
+    parts, kept, at = [[]], [], 0
+    for line in told:
+        if line == "…":
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    for number, part in enumerate(parts):
+        if number:
+            kept.append("…")
+            places = (i for i in range(at, len(printed)) if part and constant(printed[i]) == constant(part[0]))
+            at = next(places, len(printed)) if number < len(parts) - 1 else len(printed) - len(part)
+        kept += printed[at:at + len(part)] if len(parts) > 1 else printed
+        at += len(part)
+    return kept
 
 
 def commands(block):

@@ -291,13 +291,11 @@ class Workload:
 
     def __init__(self, args):
         self.args, self.seed, self.last_error = args, args.seed, ""
-        connection = connect(args)
-        with connection.cursor() as cursor:
+        with connect(args) as connection, connection.cursor() as cursor:
             cursor.execute("select max(id) from customer")
             self.customers = max(cursor.fetchone()[0] or 0, 100)
             cursor.execute("select max(id) from orders")
             self.orders = max(cursor.fetchone()[0] or 0, 1000)
-        self.whole = connection  # of everywhere()
         self.error = None  # that ended a client
         self.running, self.stopping = threading.Event(), threading.Event()
         self.one_at_a_time = threading.Lock()  # on all shards in the same order
@@ -328,9 +326,7 @@ class Workload:
 
     def everywhere(self, change):
         """Makes a change on every shard."""
-        with self.one_at_a_time:
-            self.whole.ping(reconnect=True)
-            cursor = self.whole.cursor()
+        with self.one_at_a_time, connect(self.args) as connection, connection.cursor() as cursor:
             for shard in shards(cursor, self.args.keyspace):
                 cursor.execute(f"use `{shard}`")
                 change(cursor)
