@@ -19,6 +19,7 @@ final class RowStore {
      */
     private static final long GONE = 1L << 62;
 
+    private static final int LARGE = 1 << 20;
     private static final int FIRST_SLOTS = 1 << 6;
     private static final long ENTRY_MASK = 0xFFFF_FFFFL;
 
@@ -76,6 +77,14 @@ final class RowStore {
         return arena.add(formats.of(format), buffer, offset, length);
     }
 
+    /** Adds an image that is to be written, and returns its address. Parquet holds a large one once more while it is. */
+    long storeRow(RowFormat format, byte[] buffer, int offset, int length) {
+        if (length >= LARGE) {
+            memory.grow(length);
+        }
+        return store(format, buffer, offset, length);
+    }
+
     /** Adds an entry for a key that is not in the store, or, while there is no index, may be in it. */
     void append(long before, long row) {
         befores.add(before);
@@ -120,7 +129,7 @@ final class RowStore {
         if (reusable) {
             arena.write(address, formats.of(format), buffer, offset, length);
         } else {
-            address = store(format, buffer, offset, length);
+            address = storeRow(format, buffer, offset, length);
         }
         rows.set(entry, address);
     }

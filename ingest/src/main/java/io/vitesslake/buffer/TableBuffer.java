@@ -157,7 +157,7 @@ public final class TableBuffer implements AutoCloseable {
         int offset = images.afterOffset();
         int length = images.afterLength();
         if (!store.isIndexed() && touched.isEmpty()) {
-            store.append(RowStore.NONE, store.store(format, buffer, offset, length));
+            store.append(RowStore.NONE, store.storeRow(format, buffer, offset, length));
             return;
         }
         long hash = readKey(format, buffer, offset, length, afterKey);
@@ -166,7 +166,7 @@ public final class TableBuffer implements AutoCloseable {
             store.replace(entry, format, buffer, offset, length);
             return;
         }
-        long row = store.store(format, buffer, offset, length);
+        long row = store.storeRow(format, buffer, offset, length);
         // The copy shows the state that the events of a touched key led to: its row stands for the one in the lake.
         long before = touched.contains(hash) ? row : RowStore.NONE;
         if (store.isIndexed()) {
@@ -215,7 +215,7 @@ public final class TableBuffer implements AutoCloseable {
             store.replace(entry, format, buffer, images.afterOffset(), images.afterLength());
         } else {
             long before = existed ? storeBefore(format, buffer) : RowStore.NONE;
-            store.insert(hash, before, store.store(format, buffer, images.afterOffset(), images.afterLength()));
+            store.insert(hash, before, store.storeRow(format, buffer, images.afterOffset(), images.afterLength()));
         }
         if (touches) {
             touched.add(hash);

@@ -255,8 +255,8 @@ public final class Mirror {
 
     /** Takes one signal, unless memory is full: then waits for the running checkpoint to free some. */
     private void receive() throws InterruptedException {
-        if (isMemoryShort() && checkpointer.isRunning()) {
-            awaitMemory();
+        if (budget.used() > budget.usable() && checkpointer.isRunning()) {
+            awaitMemory(budget.usable());
             return;
         }
         Signal signal = paced.poll(TICK.toMillis());
@@ -269,7 +269,9 @@ public final class Mirror {
             return;
         }
         if (signal instanceof Signal.Response response) {
-            deliver(stream.get(), response);
+            makeRoom(response.bytes().length);
+            // Meanwhile a checkpoint may have ended it.
+            streams.of(signal).ifPresent(open -> deliver(open, response));
         } else if (signal instanceof Signal.Failed failed) {
             boolean inVain = failed.blamesTable() && streams.isExhausted(stream.get());
             losses.lost(stream.get(), failed.error(), failed.retryable() && !inVain);
@@ -304,14 +306,18 @@ public final class Mirror {
         listener.tableStopped(table.table(), error);
     }
 
-    // Below the limit at which buffers spill: what one response brings still fits.
-    private boolean isMemoryShort() {
-        return budget.used() >= options.bufferBytes() / 8 * 7;
+    private void makeRoom(long message) throws InterruptedException {
+        long most = budget.usableBefore(message);
+        awaitMemory(most);
+        if (budget.used() > most) {
+            checkpoint();
+            awaitMemory(most);
+        }
     }
 
-    private void awaitMemory() throws InterruptedException {
+    private void awaitMemory(long most) throws InterruptedException {
         Instant since = clock.instant();
-        while (isMemoryShort() && checkpointer.isRunning()) {
+        while (budget.used() > most && checkpointer.isRunning()) {
             takeResults(TICK);
             if (Duration.between(since, clock.instant()).compareTo(MAX_UNREAD) > 0) {
                 streams.pause(clock.instant());

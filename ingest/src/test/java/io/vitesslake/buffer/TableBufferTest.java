@@ -67,6 +67,15 @@ final class TableBufferTest {
     }
 
     @Test
+    void thePageOfALargeRowIsCountedUntilTheRowIsInTheLake() {
+        String large = "x".repeat(2 << 20);
+        event(ChangeBytes.insert("1", large));
+        assertThat(budget.used()).isBetween(4L << 20, 5L << 20);
+        buffer.seal().close();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
     void anInsertThatIsDeletedAgainLeavesNothing() {
         event(ChangeBytes.insert("1", "a"));
         event(ChangeBytes.delete("1", "a"));

@@ -93,6 +93,28 @@ final class ScriptedMirrorTest {
     }
 
     @Test
+    void whatIsBufferedIsSavedBeforeALargeMessageIsTakenIn() throws InterruptedException {
+        life = new ScriptedRun(directory, ScriptedRun.CLOCK, Duration.ofHours(1), Duration.ofHours(1));
+        ScriptedSource source = new ScriptedSource(stream -> {
+            stream.send(ScriptedSource.copied("orders", 0, 3, ScriptedSource.at(5)));
+            stream.send(ScriptedSource.inserted("orders", 11, 11, 0));
+            stream.send(ScriptedSource.inserted("orders", 12, 12, 0), 20 << 20);
+        });
+        List<Vgtid> saved = new ArrayList<>();
+        List<Long> inserted = new ArrayList<>();
+        run(source, List.of("orders"), new Told() {
+            @Override
+            public void checkpointed(String table, TableState state, Vgtid vgtid, ChangeCounts counts) {
+                saved.add(vgtid);
+                inserted.add(counts.inserted());
+                life.stop();
+            }
+        });
+        assertThat(saved).containsExactly(ScriptedSource.at(11));
+        assertThat(inserted).containsExactly(4L);
+    }
+
+    @Test
     void copiedRowsAreCountedOnAfterARestart() throws InterruptedException {
         Vgtid half = ScriptedSource.copying("orders", 5, 1);
         ScriptedSource first = new ScriptedSource(stream -> stream.send(ScriptedSource.copied("orders", 0, 3, half)));

@@ -76,8 +76,13 @@ final class ScriptedSource implements ChangeSource {
         }
 
         void send(Consumer<SourceListener> step) {
+            send(step, Integer.BYTES);
+        }
+
+        /** @param size of the response, in bytes; at least four */
+        void send(Consumer<SourceListener> step, int size) {
             steps.add(step);
-            byte[] index = ByteBuffer.allocate(4).putInt(steps.size() - 1).array();
+            byte[] index = ByteBuffer.allocate(size).putInt(steps.size() - 1).array();
             inbox.put(new Signal.Response(this, index));
         }
 
